@@ -1,0 +1,43 @@
+"""Our own errors: one tree.
+
+::
+
+    LayersMockError
+    ├── ContractError        the OpenAPI document is missing, broken or contradicts itself
+    ├── FixtureError         a fixture file cannot become a world; says file, place and way out
+    ├── UnknownRuleError     no rule of that id; names the nearest ones
+    ├── ControlError         a control request that cannot be done (status and message)
+    └── UsageError           flags that do not go together
+
+What the vendor would answer is not an error of ours: see :class:`layers_mock.contract.Refusal`.
+"""
+
+__all__ = ["ContractError", "ControlError", "FixtureError", "LayersMockError", "UnknownRuleError", "UsageError"]
+
+
+class LayersMockError(Exception):
+    """Everything this package raises on purpose."""
+
+
+class ContractError(LayersMockError):
+    """The document is missing, broken or contradicts itself."""
+
+
+class FixtureError(LayersMockError):
+    """A fixture file cannot become a world."""
+
+
+class UnknownRuleError(LayersMockError):
+    """No rule of that id in the document."""
+
+
+class UsageError(LayersMockError):
+    """Flags or arguments that do not go together."""
+
+
+class ControlError(LayersMockError):
+    """A control request that cannot be done; carries the HTTP status to answer."""
+
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(message)
+        self.status = status
