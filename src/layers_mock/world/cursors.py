@@ -1,0 +1,32 @@
+"""Cursors: where a page of a list ended, so that the next begins right behind it.
+
+A cursor holds the place of the last row shown. Places never change, so pages neither repeat nor skip a row when others
+are added meanwhile. A cursor carries the name of its list and no other list takes it (the document's pattern sees to that).
+"""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Callable, Iterable
+from itertools import islice
+from typing import TypeVar
+
+__all__ = ["decode_cursor", "encode_cursor", "page"]
+
+R = TypeVar("R")
+_BYTES, _LENGTH = 8, 11
+
+
+def encode_cursor(list_name: str, place: int) -> str:
+    """The cursor of a place in a list: the list's name and 11 characters of base64url."""
+    return f"{list_name}_{urlsafe_b64encode(place.to_bytes(_BYTES)).decode().rstrip('=')}"
+
+
+def decode_cursor(cursor: str) -> int:
+    """The place behind a cursor that matches its document's pattern."""
+    return int.from_bytes(urlsafe_b64decode(cursor[-_LENGTH:] + "="))
+
+
+def page(rows: Iterable[tuple[int, R]], limit: int, list_name: str, wanted: Callable[[R], bool]) -> tuple[list[R], str | None]:
+    """The first ``limit`` wanted rows and the cursor of the next page, ``None`` where this is the last."""
+    found = list(islice(((place, row) for place, row in rows if wanted(row)), limit + 1))
+    following = encode_cursor(list_name, found[limit - 1][0]) if len(found) > limit else None
+    return [row for _, row in found[:limit]], following

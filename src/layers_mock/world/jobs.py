@@ -1,0 +1,219 @@
+"""Jobs are arithmetic: a plan and a start; status, stage and progress are functions of the world's clock.
+
+Nothing ticks. What a stage boundary causes is an event on the world's timeline, applied in time order by
+:meth:`layers_mock.world.world.World.settle`. Source: concepts/jobs, reference/jobs/get-job, reference/jobs/cancel-job.
+"""
+
+from bisect import bisect_left, bisect_right
+from math import floor
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
+
+from layers_mock.contract import JobKind, JsonObject, Stage
+from layers_mock.world.ids import Key, ulid
+from layers_mock.world.wallet import Hold
+
+if TYPE_CHECKING:
+    from layers_mock.world.organization import Organization
+    from layers_mock.world.world import World
+
+__all__ = [
+    "CancelAnswer",
+    "Job",
+    "JobBoundary",
+    "JobStatus",
+    "Lifecycle",
+    "Outcome",
+    "advance_job",
+    "end_job",
+    "planned",
+    "request_cancel",
+    "start_job",
+]
+
+Outcome = Literal["completed", "failed", "canceled"]
+JobStatus = Literal["running", "completed", "failed", "canceled"]
+CancelAnswer = Literal["accepted", "refused", "completed", "failed", "canceled"]
+_NO_STAGE_LEFT = 1.0
+
+
+class Lifecycle(Protocol):
+    """What jobs of a kind cause, step by step. Each step happens once, at its time."""
+
+    def enter(self, organization: "Organization", job: "Job", stage: str, at: int) -> None:
+        """The job entered another stage."""
+
+    def complete(self, organization: "Organization", job: "Job", at: int) -> JsonObject:
+        """The job did its work; the answer is its result."""
+
+    def stop(self, organization: "Organization", job: "Job", at: int) -> None:
+        """The job failed or was canceled."""
+
+
+class Job(NamedTuple):
+    """One asynchronous piece of work.
+
+    ``ends`` holds the instant at which each stage is over; ``halts_at`` is set where the job shall stop before its last
+    stage is over. ``epoch`` grows with every change of plan, so that events of an older plan are recognised.
+    """
+
+    key: Key
+    id: str
+    kind: str
+    organization: Key
+    project: Key
+    subject: Key
+    """The influencer or container the job works on."""
+    started_at: int
+    stages: tuple[Stage, ...]
+    ends: tuple[int, ...]
+    outcome: Outcome = "completed"
+    halts_at: int | None = None
+    error: JsonObject | None = None
+    hold: Hold | None = None
+    is_cancel_requested: bool = False
+    epoch: int = 0
+    result: JsonObject | None = None
+    finished_at: int | None = None
+    """When the end of the job was applied; ``None`` before."""
+
+    @property
+    def group(self) -> Key:
+        """Jobs belong to a project."""
+        return self.project
+
+    @property
+    def ends_at(self) -> int:
+        """When the job becomes terminal, as planned now."""
+        return self.ends[-1] if self.halts_at is None else self.halts_at
+
+    def status(self, now: int) -> JobStatus:
+        """``running`` until the plan is over, then the outcome for good."""
+        return self.outcome if now >= self.ends_at else "running"
+
+    def stage_index(self, now: int) -> int:
+        """Which stage the job is in; once it is over, the one it ended in."""
+        if now < self.ends_at:
+            return bisect_right(self.ends, now)
+        return len(self.ends) - 1 if self.outcome == "completed" else bisect_left(self.ends, self.ends_at)
+
+    def stage(self, now: int) -> Stage:
+        """The stage at that moment."""
+        return self.stages[self.stage_index(now)]
+
+    def stage_progress(self, now: int) -> float:
+        """How much of the current stage is done, 0 to 1, in hundredths; starts again at every stage."""
+        index, moment = self.stage_index(now), min(now, self.ends_at)
+        begin = self.ends[index - 1] if index else self.started_at
+        length = self.ends[index] - begin
+        return floor(100 * (moment - begin) / length) / 100 if length > 0 else _NO_STAGE_LEFT
+
+    def progress(self, now: int) -> float:
+        """How much of the job is done, 0 to 1, in hundredths; each stage weighs its nominal duration. Never falls."""
+        if now >= self.ends_at and self.outcome == "completed":
+            return 1.0
+        index = self.stage_index(now)
+        total = sum(stage.seconds for stage in self.stages) or 1.0
+        done = sum(stage.seconds for stage in self.stages[:index])
+        return floor(100 * (done + self.stages[index].seconds * self.stage_progress(now)) / total) / 100
+
+
+class JobBoundary(NamedTuple):
+    """The end of a job's current stage, on the timeline."""
+
+    organization: Key
+    job: Key
+    epoch: int
+    is_recurring: bool = False
+
+    def apply(self, world: "World", at: int) -> None:
+        """Enter the next stage or end the job, unless its plan changed since this was due."""
+        organization = world.organizations[self.organization]
+        job = organization.jobs.get(self.job)
+        if job is None or job.epoch != self.epoch:
+            return
+        if at >= job.ends_at:
+            _finish(world, organization, job, at)
+        else:
+            world.lifecycles[job.kind].enter(organization, job, job.stage(at).name, at)
+            _schedule(world, job, at)
+
+
+def planned(kind: JobKind, start: int) -> tuple[int, ...]:
+    """When each stage is over if the first begins at ``start``."""
+    return tuple([start + offset for offset in kind.offsets])
+
+
+def start_job(
+    world: "World", organization: "Organization", kind: str, *, project: Key, subject: Key, now: int, hold: Hold | None = None
+) -> Job:
+    """Start a job of a kind on its subject: it is in the table and on the timeline when this returns."""
+    key = world.ids.fresh(now)
+    plan = world.contract.job_kinds[kind]
+    job = Job(
+        key=key, id="job_" + ulid(key), kind=kind, organization=organization.key, project=project, subject=subject,
+        started_at=now, stages=plan.stages, ends=planned(plan, now), hold=hold,
+    )  # fmt: skip
+    organization.jobs.add(job)
+    _schedule(world, job, now)
+    return job
+
+
+def request_cancel(world: "World", organization: "Organization", job: Job, now: int) -> CancelAnswer:
+    """Ask a job to stop at the end of its stage: cooperative, so it goes on until then.
+
+    A terminal job answers its outcome, a stage that cannot stop answers ``refused``; neither changes anything.
+    """
+    status = job.status(now)
+    if status != "running":
+        return status
+    if job.is_cancel_requested:
+        return "accepted"
+    index = job.stage_index(now)
+    if not job.stages[index].is_cancelable:
+        return "refused"
+    organization.jobs.replace(job._replace(is_cancel_requested=True, outcome="canceled", halts_at=job.ends[index], error=None))
+    return "accepted"
+
+
+def end_job(
+    world: "World", organization: "Organization", job: Job, *, outcome: Outcome, now: int, error: JsonObject | None = None
+) -> Job:
+    """End a running job at once, with the given outcome. Callers make sure that it runs."""
+    changed = job._replace(outcome=outcome, halts_at=now, error=error, epoch=job.epoch + 1)
+    if outcome == "completed":
+        for stage in job.stages[job.stage_index(now) + 1 :]:
+            world.lifecycles[job.kind].enter(organization, changed, stage.name, now)
+        changed = changed._replace(ends=tuple([min(end, now) for end in job.ends]), halts_at=None)
+    organization.jobs.replace(changed)
+    return _finish(world, organization, changed, now)
+
+
+def advance_job(world: "World", organization: "Organization", job: Job, now: int) -> Job:
+    """Bring a running job's next boundary to this moment and let it happen; the stages behind it move closer by as much."""
+    index = job.stage_index(now)
+    saved = min(job.ends[index], job.ends_at) - now
+    ends = tuple([end if i < index else end - saved for i, end in enumerate(job.ends)])
+    halts_at = None if job.halts_at is None else max(now, job.halts_at - saved)
+    changed = job._replace(ends=ends, halts_at=halts_at, epoch=job.epoch + 1)
+    organization.jobs.replace(changed)
+    JobBoundary(organization.key, job.key, changed.epoch).apply(world, now)
+    return organization.jobs.get(job.key) or changed
+
+
+def _schedule(world: "World", job: Job, now: int) -> None:
+    due = min(job.ends[job.stage_index(now)], job.ends_at)
+    world.schedule(due, JobBoundary(job.organization, job.key, job.epoch))
+
+
+def _finish(world: "World", organization: "Organization", job: Job, at: int) -> Job:
+    lifecycle = world.lifecycles[job.kind]
+    if job.outcome == "completed":
+        finished = job._replace(result=lifecycle.complete(organization, job, at))
+    else:
+        lifecycle.stop(organization, job, at)
+        if job.hold is not None:
+            organization.wallet = organization.wallet.released(job.hold)
+        finished = job._replace(hold=None)
+    finished = finished._replace(finished_at=at, epoch=job.epoch + 1)
+    organization.jobs.replace(finished)
+    return finished

@@ -1,0 +1,33 @@
+"""Links to media: a path that names its world, carries a signature and needs no key.
+
+The signature depends on the world's seed and the name of the file, so that a link cannot be guessed from an id and one
+world's link opens nothing in another.
+"""
+
+from hashlib import blake2b
+from hmac import compare_digest
+
+__all__ = ["MEDIA_PREFIX", "MediaLinks"]
+
+MEDIA_PREFIX = "/__mock/media/"
+
+
+class MediaLinks:
+    """Makes and checks the links of one world."""
+
+    __slots__ = ("_root", "_secret")
+
+    def __init__(self, base_url: str, world_name: str, secret: bytes) -> None:
+        self._secret = secret
+        self._root = f"{base_url}{MEDIA_PREFIX}{world_name}/"
+
+    def url(self, name: str) -> str:
+        """The link of a file, ``assets/cnt_…/ast_….mp4`` say."""
+        return f"{self._root}{self._signature(name)}/{name}"
+
+    def opens(self, signature: str, name: str) -> bool:
+        """Whether a signature fits a name."""
+        return compare_digest(signature.encode(errors="replace"), self._signature(name).encode())
+
+    def _signature(self, name: str) -> str:
+        return blake2b(name.encode(errors="replace"), key=self._secret, digest_size=12).hexdigest()

@@ -1,0 +1,83 @@
+"""One organisation's state. Tables belong to an organisation, so an id of another one is simply not there."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from layers_mock.world.ids import Key
+from layers_mock.world.jobs import Job
+from layers_mock.world.rows import (
+    Container,
+    Influencer,
+    Media,
+    PlatformPost,
+    Project,
+    Upload,
+)
+from layers_mock.world.table import BaseTable, Table
+from layers_mock.world.wallet import Wallet
+
+__all__ = ["BaseOrganization", "Organization"]
+
+
+@dataclass(frozen=True, slots=True)
+class BaseOrganization:
+    """An organisation as a fixture describes it; shared by all worlds of that fixture and never changed."""
+
+    key: Key
+    name: str
+    wallet: Wallet
+    owner_email: str | None = None
+    projects: BaseTable[Project] = field(default_factory=lambda: BaseTable[Project]())
+    influencers: BaseTable[Influencer] = field(default_factory=lambda: BaseTable[Influencer]())
+    containers: BaseTable[Container] = field(default_factory=lambda: BaseTable[Container]())
+    jobs: BaseTable[Job] = field(default_factory=lambda: BaseTable[Job]())
+    media: BaseTable[Media] = field(default_factory=lambda: BaseTable[Media]())
+    uploads: BaseTable[Upload] = field(default_factory=lambda: BaseTable[Upload]())
+    posts: BaseTable[PlatformPost] = field(default_factory=lambda: BaseTable[PlatformPost]())
+    posts_by_external_id: Mapping[str, Key] = field(default_factory=dict)
+    projects_by_external_id: Mapping[str, Key] = field(default_factory=dict)
+
+
+class ExternalIds:
+    """Which project has which customerExternalId: unique in an organisation, found without a scan."""
+
+    __slots__ = ("_base", "_own")
+
+    def __init__(self, base: Mapping[str, Key]) -> None:
+        self._base = base
+        self._own: dict[str, Key | None] = {}
+
+    def get(self, external_id: str) -> Key | None:
+        """The project of that handle."""
+        return self._own[external_id] if external_id in self._own else self._base.get(external_id)
+
+    def move(self, before: str | None, after: str | None, project: Key) -> None:
+        """A project's handle changed; the old one is free again."""
+        if before is not None:
+            self._own[before] = None
+        if after is not None:
+            self._own[after] = project
+
+
+class Organization:
+    """A world's overlay on a base organisation."""
+
+    __slots__ = (
+        "containers", "external_ids", "influencers", "jobs", "key", "media", "name", "owner_email", "posts",
+        "posts_by_external_id", "projects", "uploads", "wallet",
+    )  # fmt: skip
+
+    def __init__(self, base: BaseOrganization) -> None:
+        self.key = base.key
+        self.name = base.name
+        self.owner_email = base.owner_email
+        self.wallet = base.wallet
+        self.projects = Table(base.projects)
+        self.influencers = Table(base.influencers)
+        self.containers = Table(base.containers)
+        self.jobs = Table(base.jobs)
+        self.media = Table(base.media)
+        self.uploads = Table(base.uploads)
+        self.posts = Table(base.posts)
+        self.posts_by_external_id = base.posts_by_external_id
+        self.external_ids = ExternalIds(base.projects_by_external_id)

@@ -1,0 +1,67 @@
+"""Rate limits by key and class, on the world's clock.
+
+One independent bucket per class: so many requests in a minute that begins with the first of them, and for some a cap
+per day. A refused request takes nothing. Source: operational/rate-limits; window shape and header units are inferred.
+"""
+
+from dataclasses import dataclass
+
+from layers_mock.contract import Tier
+from layers_mock.world.ids import Key
+
+__all__ = ["RateLimits", "RateState"]
+
+_MINUTE = 60_000
+_DAY = 86_400_000
+
+
+@dataclass(frozen=True, slots=True)
+class RateState:
+    """A bucket after a request: ``reset`` and ``retry_after`` in whole seconds; ``retry_after`` only where refused."""
+
+    limit: int
+    remaining: int
+    reset: int
+    retry_after: int | None
+
+
+@dataclass(slots=True)
+class _Window:
+    begins: int
+    taken: int = 0
+
+
+class RateLimits:
+    """The buckets of one world."""
+
+    __slots__ = ("_windows",)
+
+    def __init__(self) -> None:
+        self._windows: dict[tuple[Key, str, int], _Window] = {}
+
+    def take(self, key: Key, tier: Tier, rate_class: str, now: int) -> RateState:
+        """Take one request out of a bucket, or say how long to wait."""
+        limit = tier.limits[rate_class]
+        minute = self._window(key, rate_class, _MINUTE, now)
+        reset = _seconds_left(minute, _MINUTE, now)
+        day = self._window(key, rate_class, _DAY, now) if limit.per_day is not None else None
+        if not tier.is_unlimited:
+            if day is not None and limit.per_day is not None and day.taken >= limit.per_day:
+                return RateState(limit.per_minute, 0, reset, _seconds_left(day, _DAY, now))
+            if minute.taken >= limit.per_minute:
+                return RateState(limit.per_minute, 0, reset, reset)
+        minute.taken += 1
+        if day is not None:
+            day.taken += 1
+        return RateState(limit.per_minute, max(0, limit.per_minute - minute.taken), reset, None)
+
+    def _window(self, key: Key, rate_class: str, length: int, now: int) -> _Window:
+        place = (key, rate_class, length)
+        window = self._windows.get(place)
+        if window is None or now >= window.begins + length:
+            window = self._windows[place] = _Window(now)
+        return window
+
+
+def _seconds_left(window: _Window, length: int, now: int) -> int:
+    return max(1, -((now - window.begins - length) // 1000))

@@ -1,0 +1,232 @@
+"""The things a world holds. Immutable: a change makes a new row.
+
+Named tuples, because a clone makes and replaces several of them and a frozen dataclass takes four times as long for that.
+
+Field names are the vendor's in snake case; instants are milliseconds since 1970, durations milliseconds, money credits.
+"""
+
+from collections.abc import Mapping
+from typing import Literal, NamedTuple
+
+from layers_mock.contract import JsonObject
+from layers_mock.world.ids import Key
+
+__all__ = [
+    "ApiKey",
+    "Asset",
+    "Container",
+    "ContainerStatus",
+    "Influencer",
+    "InfluencerStatus",
+    "Layer",
+    "Media",
+    "PlatformPost",
+    "Project",
+    "ReferenceImage",
+    "RenderedImages",
+    "Upload",
+]
+
+InfluencerStatus = Literal["draft", "pending", "training", "ready", "failed"]
+ContainerStatus = Literal["queued", "generating", "completed", "failed", "canceled"]
+ApprovalStatus = Literal["not_required", "pending", "approved", "rejected"]
+MediaKind = Literal["image", "video", "audio", "logo", "reference_image"]
+
+
+class ApiKey(NamedTuple):
+    """One key of an organisation. ``scopes`` is ``None`` for a key that was given no list: it may do everything."""
+
+    key: Key
+    name: str
+    organization: Key
+    secret: str
+    tier: str
+    scopes: tuple[str, ...] | None = None
+    kill_switch: bool = False
+    is_active: bool = True
+
+
+class Layer(NamedTuple):
+    """A content layer of a project: what a generation runs through."""
+
+    key: Key
+    id: str
+    name: str
+    is_active: bool = True
+
+
+class Project(NamedTuple):
+    """One customer of the partner."""
+
+    key: Key
+    created_at: int
+    updated_at: int
+    organization: Key
+    name: str
+    timezone: str
+    primary_language: str
+    status: Literal["active", "archived"] = "active"
+    customer_external_id: str | None = None
+    owner_email: str | None = None
+    metadata: JsonObject | None = None
+    brand_context: JsonObject | None = None
+    ingest_state: Mapping[str, JsonObject | None] | None = None
+    layers: tuple[Layer, ...] = ()
+    requires_approval: bool = False
+    first_n_posts_blocked: int = 0
+    current_blocked_count: int = 0
+    archived_at: int | None = None
+    creation: str | None = None
+    """Fingerprint of the call that made it under a client's own id."""
+
+    @property
+    def group(self) -> Key:
+        """Projects are listed by organisation."""
+        return self.organization
+
+
+class ReferenceImage(NamedTuple):
+    """One picture an influencer is recognised by."""
+
+    key: Key
+    asset_id: str
+    added_at: int
+    face: str | None = None
+    """Whose face a rendered image shows: the id of the influencer it was rendered for; ``None`` for an upload."""
+
+
+class RenderedImages(NamedTuple):
+    """The set of reference images that one rendering made: told by what made it, spelled out when it is read."""
+
+    label: str
+    face: str
+    at: int
+
+
+class Influencer(NamedTuple):
+    """An AI influencer; ``identity`` maps the vendor's field names to their values, unset ones left out."""
+
+    key: Key
+    id: str
+    created_at: int
+    updated_at: int
+    project: Key
+    name: str
+    status: InfluencerStatus
+    identity: JsonObject
+    rendered: RenderedImages | None = None
+    attached: tuple[ReferenceImage, ...] = ()
+    """Uploaded images linked to it, beside the rendered ones."""
+    deleted_at: int | None = None
+    deletion_reason: str | None = None
+    error: str | None = None
+
+    @property
+    def group(self) -> Key:
+        """Influencers are listed by project."""
+        return self.project
+
+
+class Asset(NamedTuple):
+    """One file of a container: a video or an image that the server can render."""
+
+    key: Key
+    id: str
+    kind: Literal["video", "image"]
+    caption: str
+
+
+class Container(NamedTuple):
+    """One content item. ``job`` is the job that fills it; ``superseded`` keeps assets that a regeneration replaced."""
+
+    key: Key
+    id: str
+    created_at: int
+    updated_at: int
+    project: Key
+    format: str
+    status: ContainerStatus
+    approval_status: ApprovalStatus
+    brief: JsonObject
+    job: Key | None = None
+    caption: str | None = None
+    first_comment: str | None = None
+    assets: tuple[Asset, ...] = ()
+    superseded: tuple[Asset, ...] = ()
+    completed_at: int | None = None
+    last_error: JsonObject | None = None
+    source_post: Key | None = None
+    layer: Key | None = None
+    variations: int = 1
+    creation: str | None = None
+    """Fingerprint of the call that made it; a repeat of that call under the same id is answered as the first one was."""
+
+    @property
+    def group(self) -> Key:
+        """Containers are listed by project."""
+        return self.project
+
+
+class Media(NamedTuple):
+    """An uploaded file whose bytes the world keeps."""
+
+    key: Key
+    id: str
+    created_at: int
+    project: Key
+    kind: MediaKind
+    mime_type: str
+    content: bytes
+    checksum_sha256: str
+    filename: str | None = None
+
+    @property
+    def group(self) -> Key:
+        """Media belong to a project."""
+        return self.project
+
+
+class Upload(NamedTuple):
+    """A presigned upload: announced, then put, then finalized into :class:`Media`."""
+
+    key: Key
+    id: str
+    created_at: int
+    project: Key
+    kind: MediaKind
+    mime_type: str
+    expires_at: int
+    filename: str | None = None
+    size_bytes: int | None = None
+    checksum_sha256: str | None = None
+    content: bytes | None = None
+    media: Key | None = None
+
+    @property
+    def group(self) -> Key:
+        """Uploads belong to a project."""
+        return self.project
+
+
+class PlatformPost(NamedTuple):
+    """A post Layers tracks, own or surfaced. Metrics are what it will have gathered in the end."""
+
+    key: Key
+    id: str
+    external_id: str
+    created_at: int
+    project: Key
+    platform: str
+    source_type: Literal["content_container", "platform_post", "manual"]
+    format: str
+    caption: str
+    hook: str | None = None
+    cta: str | None = None
+    container: str | None = None
+    """The id of the container it was published from."""
+    metrics: Mapping[str, float] | None = None
+
+    @property
+    def group(self) -> Key:
+        """Posts are listed by project."""
+        return self.project

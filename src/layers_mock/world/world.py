@@ -1,0 +1,118 @@
+"""A world: everything that is true for one tenant. Synchronous, no I/O; worlds never see each other."""
+
+import heapq
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from layers_mock.contract import Contract
+from layers_mock.world.clock import Clock
+from layers_mock.world.containers import ContentGeneration
+from layers_mock.world.idempotency import IdempotencyRecords
+from layers_mock.world.ids import IdSource, Key
+from layers_mock.world.influencers import InfluencerRendering
+from layers_mock.world.jobs import Lifecycle
+from layers_mock.world.media_links import MediaLinks
+from layers_mock.world.organization import BaseOrganization, Organization
+from layers_mock.world.rate_limits import RateLimits
+from layers_mock.world.rows import ApiKey
+
+__all__ = ["BaseKey", "BaseWorld", "Event", "World"]
+
+
+class Event(Protocol):
+    """Something that will happen at its time. A recurring one never keeps a world from being idle."""
+
+    @property
+    def is_recurring(self) -> bool: ...
+
+    def apply(self, world: "World", at: int) -> None:
+        """Let it happen."""
+
+
+@dataclass(frozen=True, slots=True)
+class BaseKey:
+    """An API key as a fixture describes it; its secret is made per world."""
+
+    key: Key
+    name: str
+    organization: Key
+    tier: str
+    environment: str
+    scopes: tuple[str, ...] | None
+    is_killed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BaseWorld:
+    """A compiled fixture: immutable, shared by every world made from it."""
+
+    fixture: str
+    start: int
+    organizations: tuple[BaseOrganization, ...]
+    keys: tuple[BaseKey, ...]
+    events: tuple[tuple[int, Event], ...]
+    labels: Mapping[str, str]
+    """The ids of what the fixture labels."""
+
+
+class World:
+    """One tenant's truth on a base. ``base_url`` is where its media can be fetched."""
+
+    def __init__(self, base: BaseWorld, contract: Contract, *, name: str, seed: int, clock: Clock, base_url: str) -> None:
+        self.base = base
+        self.contract = contract
+        self.name = name
+        self.seed = seed
+        self.clock = clock
+        self.ids = IdSource(name, seed)
+        self.links = MediaLinks(base_url, name, self.ids.digest("media-links"))
+        self.request_ids = IdSource(f"{name}/requests", seed)
+        self.organizations: dict[Key, Organization] = {b.key: Organization(b) for b in base.organizations}
+        self.keys: dict[str, ApiKey] = {}
+        for base_key in base.keys:
+            api_key = self._api_key(base_key)
+            self.keys[api_key.secret] = api_key
+        self.idempotency = IdempotencyRecords()
+        self.rate_limits = RateLimits()
+        self.lifecycles: Mapping[str, Lifecycle] = _lifecycles(self.ids)
+        self._scheduled = 0
+        self._timeline: list[tuple[int, int, Event]] = []
+        for due, event in base.events:
+            self.schedule(due, event)
+
+    def _api_key(self, base: BaseKey) -> ApiKey:
+        return ApiKey(
+            base.key, base.name, base.organization, self.ids.api_key(base.name, base.environment), base.tier, base.scopes,
+            kill_switch=base.is_killed, is_active=not base.is_killed,
+        )  # fmt: skip
+
+    def key_secrets(self) -> dict[str, str]:
+        """The key strings by the names the fixture gave the keys."""
+        return {key.name: secret for secret, key in self.keys.items()}
+
+    def schedule(self, due: int, event: Event) -> None:
+        """Put an event on the timeline; events due at the same moment happen in the order in which they were put there."""
+        self._scheduled += 1
+        heapq.heappush(self._timeline, (due, self._scheduled, event))
+
+    def settle(self, now: int) -> None:
+        """Let everything happen that was due by now, in order."""
+        timeline = self._timeline
+        while timeline and timeline[0][0] <= now:
+            due, _, event = heapq.heappop(timeline)
+            event.apply(self, due)
+
+    def next_due(self) -> int | None:
+        """When the next event is due."""
+        return self._timeline[0][0] if self._timeline else None
+
+
+def _lifecycles(ids: IdSource) -> dict[str, Lifecycle]:
+    content = ContentGeneration(ids)
+    return {
+        "influencer_create": InfluencerRendering(),
+        "content_generate": content,
+        "content_clone_from_post": content,
+        "content_regenerate": content,
+    }
