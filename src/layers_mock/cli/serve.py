@@ -1,0 +1,71 @@
+"""``serve``: a base URL and keys that behave like the vendor's."""
+
+import os
+import secrets
+from typing import Literal
+
+import click
+
+from layers_mock.cli.options import edition_option, flag, json_option
+
+__all__ = ["serve"]
+
+
+@click.command()
+@flag("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@flag("--port", default=4747, show_default=True, type=click.IntRange(0, 65535), help="Port to listen on; 0 picks a free one.")
+@edition_option
+@flag("--fixture", default="acme", show_default=True, help="The world to begin with: a name, or a path to a YAML file.")
+@flag("--seed", default=1, show_default=True, type=int, help="What keys and ids derive from.")
+@flag("--speed", default=20.0, show_default=True, type=click.FloatRange(0, 1_000_000, min_open=True), help="World seconds per real second.")
+@flag("--clock", default="real", show_default=True, type=click.Choice(["real", "manual"]), help="A manual clock only moves when told to.")
+@flag("--allow-host", multiple=True, metavar="NAME", help="Also allow this name in Host of control requests.")
+@flag("--cors", multiple=True, metavar="ORIGIN", help="Let pages of this origin call; * for all.")
+@flag("--control-token", metavar="TOKEN", help="Token for control requests; off loopback one is made if none is given.")
+@flag("--lenient", is_flag=True, help="Let unknown fields of strict bodies through.")
+@json_option
+def serve(  # noqa: PLR0913 - one parameter per flag
+    *,
+    host: str,
+    port: int,
+    edition: str,
+    fixture: str,
+    seed: int,
+    speed: float,
+    clock: Literal["real", "manual"],
+    allow_host: tuple[str, ...],
+    cors: tuple[str, ...],
+    control_token: str | None,
+    lenient: bool,
+    json: bool,
+) -> None:
+    """Serve a world until interrupted."""
+    from layers_mock.http.guard import is_loopback
+    from layers_mock.http.serving import Settings, run
+
+    if control_token is None and not is_loopback(host):
+        control_token = secrets.token_urlsafe(24)
+    settings = Settings(
+        host=host, port=port, edition=edition, fixture=fixture, seed=seed, speed=speed, clock=clock,
+        hosts=frozenset(name.lower() for name in allow_host), origins=frozenset(cors), token=control_token,
+        is_lenient=lenient,
+    )  # fmt: skip
+    run(settings, lambda ready: _announce(ready, as_json=json))
+
+
+def _announce(ready: dict[str, object], *, as_json: bool) -> None:
+    import orjson
+
+    ready = {**ready, "pid": os.getpid()}
+    if as_json:
+        click.echo(orjson.dumps(ready).decode())
+        return
+    click.echo(
+        f"layers-mock serves edition {ready['edition']} at {click.style(str(ready['url']), bold=True)}  "
+        f"(fixture {ready['fixture']}, seed {ready['seed']}, clock {ready['clock']}, speed {ready['speed']:g}; Ctrl-C stops)"
+    )
+    keys = ready["keys"]
+    for name, secret in keys.items() if isinstance(keys, dict) else ():
+        click.echo(f"  key {name:10} {secret}")
+    if "token" in ready:
+        click.echo(f"  control token  {ready['token']}")

@@ -1,0 +1,1 @@
+"""The aiohttp server: the pipeline, the control API, media, and who may steer."""

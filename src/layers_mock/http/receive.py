@@ -1,0 +1,54 @@
+"""Receiving a request's body, bounded in size and in time."""
+
+import asyncio
+
+from aiohttp import web
+
+__all__ = ["BodyBrokenError", "BodyTooLargeError", "receive_body"]
+
+_PATIENCE_SECONDS = 30.0
+
+
+class BodyTooLargeError(Exception):
+    """The body is larger than the server reads."""
+
+
+class BodyBrokenError(Exception):
+    """The body ended early, stalled, or its encoding is broken."""
+
+
+async def receive_body(request: web.BaseRequest, limit: int) -> bytes:
+    """The whole body. Raises :class:`BodyTooLargeError` past ``limit`` bytes and :class:`BodyBrokenError`.
+
+    A declared length past the limit is refused before a byte is read; a chunked or compressed body as soon as it is past it.
+    """
+    if not request.can_read_body:
+        return b""
+    declared = request.content_length
+    if declared is not None and declared > limit:
+        raise BodyTooLargeError
+    if "Expect" in request.headers:
+        await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+        request.writer.output_size = 0
+    try:
+        async with asyncio.timeout(_PATIENCE_SECONDS):
+            return await _read(request, limit)
+    except (TimeoutError, web.RequestPayloadError) as error:
+        raise BodyBrokenError(str(error) or "The body stalled.") from error
+
+
+async def _read(request: web.BaseRequest, limit: int) -> bytes:
+    content = request.content
+    body = await content.readany()
+    if content.at_eof():
+        if len(body) > limit:
+            raise BodyTooLargeError
+        return body
+    parts, size = [body], len(body)
+    while not content.at_eof():
+        part = await content.readany()
+        parts.append(part)
+        size += len(part)
+        if size > limit:
+            raise BodyTooLargeError
+    return b"".join(parts)

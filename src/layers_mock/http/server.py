@@ -1,0 +1,133 @@
+"""The aiohttp server: one low-level handler in front of pipeline, control API and media.
+
+aiohttp's application layer (resolver, middlewares, access log) costs more than everything the pipeline does, and the
+document already routes; so the server is :class:`aiohttp.web.Server` around our own router.
+"""
+
+import logging
+from http import HTTPStatus
+
+from aiohttp import web
+from aiohttp.web_protocol import RequestHandler
+
+from layers_mock.contract import Refusal
+from layers_mock.errors import ControlError
+from layers_mock.http.answers import refusal_response
+from layers_mock.http.control import CONTROL_PREFIX, Control, control_error
+from layers_mock.http.guard import Guard
+from layers_mock.http.media import serve_media
+from layers_mock.http.pipeline import Pipeline, Received
+from layers_mock.http.receive import BodyBrokenError, BodyTooLargeError, receive_body
+from layers_mock.http.worlds import Worlds
+from layers_mock.world.media_links import MEDIA_PREFIX
+
+__all__ = ["Front", "make_server"]
+
+_log = logging.getLogger("layers_mock")
+
+
+class Front:
+    """Receives requests, hands them to whom they concern, answers in the vendor's envelope whatever happens."""
+
+    def __init__(self, worlds: Worlds, guard: Guard, *, is_lenient: bool = False) -> None:
+        self._worlds = worlds
+        self._guard = guard
+        self._pipeline = Pipeline(worlds.contract, worlds, is_lenient=is_lenient)
+        self._control = Control(worlds)
+        self._limit = worlds.contract.most_body_bytes
+
+    async def handle(self, request: web.BaseRequest) -> web.StreamResponse:
+        """Answer one request."""
+        try:
+            response = await self._dispatch(request)
+        except Exception:
+            _log.exception("%s %s failed", request.method, request.raw_path[:200])
+            response = self.failure(Refusal("INTERNAL", rule="errors.internal"))
+        if "Origin" in request.headers:
+            response.headers.update(self._guard.cors_headers(request.headers))
+        return response
+
+    def failure(self, refusal: Refusal) -> web.Response:
+        """A refusal that no world is known for."""
+        nowhere = self._worlds.nowhere
+        now = nowhere.clock.now()
+        request_id = nowhere.request_ids.request_id(now)
+        error = self._worlds.contract.errors[refusal.code]
+        return refusal_response(refusal, error, request_id, now, {"X-Request-Id": request_id})
+
+    async def _dispatch(self, request: web.BaseRequest) -> web.StreamResponse:
+        path, _, query = request.raw_path.partition("?")
+        if path.startswith(CONTROL_PREFIX):
+            return await self._ours(request, path)
+        if request.method == "OPTIONS":
+            preflight = self._guard.preflight_headers(request.headers)
+            if preflight is not None:
+                return web.Response(status=HTTPStatus.NO_CONTENT, headers=preflight)
+        body, fault = b"", None
+        if request.can_read_body:
+            body, fault = await self._receive(request)
+        return self._pipeline.answer(Received(request.method, path, query, request.headers, body, fault))
+
+    async def _receive(self, request: web.BaseRequest) -> tuple[bytes, Refusal | None]:
+        try:
+            return await receive_body(request, self._limit), None
+        except BodyTooLargeError:
+            message = f"The body is larger than {self._limit} bytes."
+            return b"", Refusal("VALIDATION", message, rule="body.too-large", status=413)
+        except BodyBrokenError as error:
+            message = f"The body could not be read: {error}"
+            return b"", Refusal("VALIDATION", message, rule="body.malformed-json", status=400)
+
+    async def _ours(self, request: web.BaseRequest, path: str) -> web.StreamResponse:
+        if path.startswith(MEDIA_PREFIX):
+            return await serve_media(request, self._worlds)
+        try:
+            preflight = self._guard.preflight_headers(request.headers) if request.method == "OPTIONS" else None
+            if preflight is not None:
+                return web.Response(status=HTTPStatus.NO_CONTENT, headers=preflight)
+            self._guard.check(request.headers)
+            body = await receive_body(request, self._limit)
+        except ControlError as error:
+            return control_error(error)
+        except BodyTooLargeError:
+            return control_error(ControlError(413, f"The body is larger than {self._limit} bytes."))
+        except BodyBrokenError as error:
+            return control_error(ControlError(400, f"The body could not be read: {error}"))
+        return self._control.answer(request.method, path, body)
+
+
+class _Connection(RequestHandler):
+    """One connection. What aiohttp cannot even parse is refused in the vendor's envelope too."""
+
+    __slots__ = ("front",)
+    front: Front
+
+    def handle_error(
+        self, request: web.BaseRequest, status: int = 500, exc: BaseException | None = None, message: str | None = None
+    ) -> web.StreamResponse:
+        """A request that is no HTTP, or a fault of aiohttp's own; closes the connection, as aiohttp does."""
+        if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            return super().handle_error(request, status, exc, message)
+        text = " ".join((message or "The request is not HTTP.").split())[:200]
+        refusal = Refusal("VALIDATION", text, rule="routing.malformed-request", status=status)
+        response = self.front.failure(refusal)
+        response.force_close()
+        return response
+
+
+class _Server(web.Server):
+    """Makes our connections."""
+
+    def __init__(self, front: Front) -> None:
+        super().__init__(front.handle)
+        self._front = front
+
+    def __call__(self) -> RequestHandler:
+        connection = _Connection(self, loop=self._loop, access_log=None)
+        connection.front = self._front
+        return connection
+
+
+def make_server(front: Front) -> web.Server:
+    """The aiohttp server of a front; needs a running loop."""
+    return _Server(front)

@@ -1,0 +1,52 @@
+"""One call and its reply: what every operation takes and makes."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import cast
+
+from layers_mock.contract import JsonObject, Operation
+from layers_mock.world.organization import Organization
+from layers_mock.world.rows import ApiKey
+from layers_mock.world.world import World
+
+__all__ = ["Call", "Handler", "Reply"]
+
+
+@dataclass(slots=True)
+class Call:
+    """A request that passed everything the document says of it.
+
+    ``path`` and ``query`` hold decoded, valid values with defaults filled in; ``body`` is the parsed JSON, ``{}`` where
+    none was sent. ``now`` is the world's time in milliseconds, taken once.
+    """
+
+    operation: Operation
+    now: int
+    key: ApiKey
+    organization: Organization
+    path: Mapping[str, str]
+    query: Mapping[str, object]
+    headers: Mapping[str, str]
+    body: JsonObject
+    fingerprint: Callable[[], str]
+    """Equal for equal requests: concrete path, query and body."""
+
+    def text(self, name: str) -> str | None:
+        """A body field that the document types as a string."""
+        return cast("str | None", self.body.get(name))
+
+    def limit(self) -> int:
+        """The page size asked for; the document gives default and bounds."""
+        return int(cast("int", self.query["limit"]))
+
+
+@dataclass(slots=True)
+class Reply:
+    """A successful answer. ``body`` is ready for JSON, or ``None`` for an empty answer."""
+
+    status: int
+    body: JsonObject | None
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+Handler = Callable[[World, Call], Reply]

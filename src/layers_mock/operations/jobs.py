@@ -1,0 +1,94 @@
+"""The jobs section: reference/jobs/get-job, reference/jobs/cancel-job, concepts/jobs."""
+
+from hashlib import blake2b
+
+import orjson
+
+from layers_mock.contract import JsonObject, Refusal
+from layers_mock.operations.call import Call, Handler, Reply
+from layers_mock.operations.lookup import job_of
+from layers_mock.world.clock import iso
+from layers_mock.world.jobs import Job, request_cancel
+from layers_mock.world.world import World
+
+__all__ = ["HANDLERS", "accepted"]
+
+
+
+def accepted(job: Job, pointer: JsonObject) -> Reply:
+    """The 202 of an accepted job: exactly jobId, kind, status, the pointer to what it works on, locationUrl."""
+    head: JsonObject = {"jobId": job.id, "kind": job.kind, "status": "running"}
+    return Reply(202, {**head, **pointer, "locationUrl": f"/v1/jobs/{job.id}"})
+
+
+def get_job(world: World, call: Call) -> Reply:
+    """The job as it is now, with an ETag that changes whenever it advances."""
+    job = job_of(call, "get-job.not-found")
+    body = _view(world, job, call.now)
+    etag = f'"{blake2b(orjson.dumps(body), digest_size=12).hexdigest()}"'
+    if _matches(call.headers.get("If-None-Match"), etag):
+        return Reply(304, None, {"ETag": etag})
+    return Reply(200, body, {"ETag": etag})
+
+
+def cancel_job(world: World, call: Call) -> Reply:
+    """Cooperative cancellation with its three answers."""
+    job = job_of(call, "cancel-job.not-found")
+    answer = request_cancel(world, call.organization, job, call.now)
+    if answer == "accepted":
+        return Reply(202, {"jobId": job.id, "accepted": True})
+    if answer == "refused":
+        details: JsonObject = {
+            "subcode": "JOB_CANCEL_UNAVAILABLE",
+            "jobId": job.id,
+            "stage": job.stage(call.now).name,
+        }
+        message = "The job cannot be canceled in its current stage."
+        raise Refusal("CONFLICT", message, rule="cancel-job.stage-refuses", details=details)
+    return Reply(200, {"jobId": job.id, "accepted": False, "reason": f"ALREADY_{answer.upper()}"})
+
+
+def _view(world: World, job: Job, now: int) -> JsonObject:
+    status = job.status(now)
+    view: JsonObject = {
+        "jobId": job.id,
+        "kind": job.kind,
+        "status": status,
+        "progress": job.progress(now),
+        "stage": job.stage(now).name,
+        "startedAt": iso(job.started_at),
+    }
+    if status == "running":
+        return view
+    view["finishedAt"] = iso(job.ends_at)
+    if status == "completed":
+        view["result"] = _with_links(world, job.result or {})
+    elif status == "failed":
+        view["error"] = job.error or {"code": "INTERNAL", "message": "The job failed."}
+    return view
+
+
+def _with_links(world: World, result: JsonObject) -> JsonObject:
+    assets = result.get("assets")
+    if not isinstance(assets, list):
+        return result
+    container = str(result["containerId"])
+    return {**result, "assets": [{**asset, **asset_links(world, container, asset["assetId"], asset["kind"])} for asset in assets]}
+
+
+def asset_links(world: World, container_id: str, asset_id: str, kind: str) -> JsonObject:
+    """The links of a generated asset: the file and, for a video, its still."""
+    name = f"assets/{container_id}/{asset_id}"
+    if kind == "image":
+        return {"url": world.links.url(f"{name}.jpg"), "thumbnailUrl": world.links.url(f"{name}.jpg")}
+    return {"url": world.links.url(f"{name}.mp4"), "thumbnailUrl": world.links.url(f"{name}.jpg")}
+
+
+def _matches(header: str | None, etag: str) -> bool:
+    """Whether If-None-Match names the ETag: ``*``, or a list of tags, weak ones too (RFC 9110)."""
+    if header is None:
+        return False
+    return header.strip() == "*" or etag in [tag.strip().removeprefix("W/") for tag in header.split(",")]
+
+
+HANDLERS: dict[str, Handler] = {"getJob": get_job, "cancelJob": cancel_job}

@@ -1,0 +1,50 @@
+"""Finding what a path or a required reference names; what is not in the caller's organisation is 404 NOT_FOUND.
+
+Existence in another organisation never shows (concepts/organizations).
+"""
+
+from layers_mock.contract import Refusal
+from layers_mock.operations.call import Call
+from layers_mock.world.ids import Key, parse
+from layers_mock.world.jobs import Job
+from layers_mock.world.rows import Container, Influencer, Project
+
+__all__ = ["container_of", "influencer_of", "job_of", "key_of", "project_of"]
+
+
+def key_of(text: str) -> Key:
+    """The key behind an id that passed its schema; an id beyond 128 bits names nothing and gets a key nothing has."""
+    found = parse(text)
+    return Key(-1) if found is None else found
+
+
+def project_of(call: Call, rule: str, text: str | None = None) -> Project:
+    """The project named by ``text``, else by the path."""
+    found = call.organization.projects.get(key_of(text if text is not None else call.path["projectId"]))
+    if found is None:
+        raise Refusal("NOT_FOUND", "Project not found.", rule=rule)
+    return found
+
+
+def influencer_of(call: Call, rule: str) -> Influencer:
+    """The influencer named by the path; a deleted one is not there."""
+    found = call.organization.influencers.get(key_of(call.path["influencerId"]))
+    if found is None or found.deleted_at is not None:
+        raise Refusal("NOT_FOUND", "Influencer not found.", rule=rule)
+    return found
+
+
+def container_of(call: Call, rule: str) -> Container:
+    """The container named by the path."""
+    found = call.organization.containers.get(key_of(call.path["containerId"]))
+    if found is None:
+        raise Refusal("NOT_FOUND", "Content not found.", rule=rule)
+    return found
+
+
+def job_of(call: Call, rule: str) -> Job:
+    """The job named by the path."""
+    found = call.organization.jobs.get(key_of(call.path["jobId"]))
+    if found is None:
+        raise Refusal("NOT_FOUND", "Job not found.", rule=rule)
+    return found
