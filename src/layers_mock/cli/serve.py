@@ -1,5 +1,6 @@
 """``serve``: a base URL and keys that behave like the vendor's."""
 
+import gc
 import os
 import secrets
 from typing import Literal
@@ -13,18 +14,36 @@ __all__ = ["serve"]
 
 @click.command()
 @flag("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@flag("--port", default=4747, show_default=True, type=click.IntRange(0, 65535), help="Port to listen on; 0 picks a free one.")
+@flag(
+    "--port",
+    default=4747,
+    show_default=True,
+    type=click.IntRange(0, 65535),
+    help="Port to listen on; 0 picks a free one.",
+)
 @edition_option
 @flag("--fixture", default="acme", show_default=True, help="The world to begin with: a name, or a path to a YAML file.")
 @flag("--seed", default=1, show_default=True, type=int, help="What keys and ids derive from.")
-@flag("--speed", default=20.0, show_default=True, type=click.FloatRange(0, 1_000_000, min_open=True), help="World seconds per real second.")
-@flag("--clock", default="real", show_default=True, type=click.Choice(["real", "manual"]), help="A manual clock only moves when told to.")
+@flag(
+    "--speed",
+    default=20.0,
+    show_default=True,
+    type=click.FloatRange(0, 1_000_000, min_open=True),
+    help="World seconds per real second.",
+)
+@flag(
+    "--clock",
+    default="real",
+    show_default=True,
+    type=click.Choice(["real", "manual"]),
+    help="A manual clock only moves when told to.",
+)
 @flag("--allow-host", multiple=True, metavar="NAME", help="Also allow this name in Host of control requests.")
 @flag("--cors", multiple=True, metavar="ORIGIN", help="Let pages of this origin call; * for all.")
 @flag("--control-token", metavar="TOKEN", help="Token for control requests; off loopback one is made if none is given.")
 @flag("--lenient", is_flag=True, help="Let unknown fields of strict bodies through.")
 @json_option
-def serve(  # noqa: PLR0913 - one parameter per flag
+def serve(
     *,
     host: str,
     port: int,
@@ -40,6 +59,10 @@ def serve(  # noqa: PLR0913 - one parameter per flag
     json: bool,
 ) -> None:
     """Serve a world until interrupted."""
+    # Starting makes objects that live for good: collecting among them is wasted. Serving switches the collector on again.
+    gc.disable()
+    # No plugin of pydantic's is of use here, and looking for them reads the metadata of everything installed.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     from layers_mock.http.guard import is_loopback
     from layers_mock.http.serving import Settings, run
 

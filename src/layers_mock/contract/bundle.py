@@ -67,9 +67,7 @@ def _merge_section(document: _Node, section: _Node, path: Path) -> None:
         for method, operation in item.items():
             if method in target:
                 raise ContractError(f"{path}: {method.upper()} {name} is there twice.")
-            if method in _METHODS:
-                operation = {"tags": [path.stem], **operation}
-            target[method] = operation
+            target[method] = {"tags": [path.stem], **operation} if method in _METHODS else operation
     for kind, entries in section.get("components", {}).items():
         target = document["components"].setdefault(kind, {})
         for name, entry in entries.items():

@@ -78,9 +78,7 @@ class Contract:
         """The compiled reply side of an operation."""
         found = self._responses.get(operation.id)
         if found is None:
-            found = self._responses[operation.id] = ResponseValidator(
-                operation.id, self._reader.resolved(operation.responses)
-            )
+            found = self._responses[operation.id] = ResponseValidator(operation.id, self._reader.resolved(operation.responses))
         return found
 
     def rule(self, rule_id: str) -> Rule:

@@ -1,8 +1,7 @@
 """The types of a loaded contract. Plain data, immutable, no behaviour."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal, NewType
+from typing import Literal, NamedTuple, NewType
 
 __all__ = [
     "Basis",
@@ -32,8 +31,7 @@ Location = Literal["path", "query", "header"]
 JsonObject = dict[str, object]
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """One behaviour the contract promises."""
 
     id: RuleId
@@ -47,8 +45,7 @@ class Rule:
     """The operation it belongs to; ``None`` for a rule of the whole API."""
 
 
-@dataclass(frozen=True, slots=True)
-class ErrorCode:
+class ErrorCode(NamedTuple):
     """One row of the vendor's error table."""
 
     code: str
@@ -57,8 +54,7 @@ class ErrorCode:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
+class Stage(NamedTuple):
     """One stage of a job kind; ``seconds`` is its nominal duration on the world's clock."""
 
     name: str
@@ -66,8 +62,7 @@ class Stage:
     is_cancelable: bool
 
 
-@dataclass(frozen=True, slots=True)
-class JobKind:
+class JobKind(NamedTuple):
     """What a job of this kind goes through, in order. ``offsets``: milliseconds from the start to each stage's end."""
 
     name: str
@@ -75,16 +70,14 @@ class JobKind:
     offsets: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TierLimit:
+class TierLimit(NamedTuple):
     """Requests allowed in a minute and, where capped, in a day."""
 
     per_minute: int
     per_day: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Tier:
+class Tier(NamedTuple):
     """Limits of one rate-limit tier by class; an unlimited tier counts and never refuses."""
 
     name: str
@@ -92,8 +85,7 @@ class Tier:
     is_unlimited: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(NamedTuple):
     """One path, query or header parameter with its dereferenced schema."""
 
     name: str
@@ -102,24 +94,21 @@ class Parameter:
     schema: JsonObject
 
 
-@dataclass(frozen=True, slots=True)
-class Price:
+class Price(NamedTuple):
     """Credits of a call: the price of a format times the number in the body field ``times``."""
 
     format_field: str | None
     times_field: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class ReadOnlyFields:
+class ReadOnlyFields(NamedTuple):
     """Body fields that may be read but never sent, and the status that answers them."""
 
     names: frozenset[str]
     status: int
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
+class Operation(NamedTuple):
     """One method and path of the document, with everything that drives its handling."""
 
     id: OperationId

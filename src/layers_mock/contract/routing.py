@@ -5,6 +5,7 @@ One dictionary look-up per segment, however many operations there are; a static 
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from layers_mock.contract.model import Operation
@@ -19,8 +20,7 @@ class _Node:
     operations: dict[str, tuple[Operation, tuple[str, ...]]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """What a path led to.
 
     ``operation`` is ``None`` where the path is known but not with this method; ``allowed`` then lists the methods.

@@ -7,6 +7,7 @@ rule id. A broken schema is then refused in the name of the nearest such rule ab
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 from urllib.parse import parse_qsl
 
 import jsonschema_rs
@@ -24,8 +25,7 @@ _NUMBER = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,18})?\Z")
 _BOOLEANS = {"true": True, "false": False}
 
 
-@dataclass(frozen=True, slots=True)
-class Issue:
+class Issue(NamedTuple):
     """One thing wrong with a request or reply: dotted path, sentence, broken keyword and the rule it stands for."""
 
     path: str
@@ -56,7 +56,7 @@ class _Schema:
 
     __slots__ = ("_raw", "_validator", "is_valid")
 
-    def __init__(self, raw: JsonObject | bool) -> None:
+    def __init__(self, raw: JsonObject) -> None:
         self._raw = raw
         self._validator = jsonschema_rs.Draft202012Validator(raw, validate_formats=True)
         self.is_valid = self._validator.is_valid
@@ -69,16 +69,19 @@ class _Schema:
     def _explain(self, error: jsonschema_rs.ValidationError, path: tuple[str, ...]) -> Iterator[Issue]:
         kind = error.kind
         keyword = kind.name
-        rule = self._rule(error.schema_path, keyword)
+        rule = self.rule(error.schema_path, keyword)
         if isinstance(kind, jsonschema_rs.ValidationErrorKind.AdditionalProperties):
             for name in kind.unexpected:
                 yield Issue(".".join((*path, name)), "Unknown field.", keyword, rule)
         elif isinstance(kind, jsonschema_rs.ValidationErrorKind.Required):
             yield Issue(".".join((*path, str(kind.property).strip('"'))), "Required.", keyword, rule)
+        elif isinstance(kind, jsonschema_rs.ValidationErrorKind.AnyOf) and (names := _alternatives(kind)):
+            message = f"Required, or {' or '.join(names[1:])} in its place."
+            yield Issue(".".join((*path, names[0])), message, keyword, rule)
         else:
             yield Issue(".".join(path), _shorten(error.message), keyword, rule)
 
-    def _rule(self, schema_path: Iterable[str | int], keyword: str) -> str:
+    def rule(self, schema_path: Iterable[str | int], keyword: str) -> str:
         found = GENERAL_RULE
         node: object = self._raw
         for step in (None, *schema_path):
@@ -90,6 +93,13 @@ class _Schema:
             if isinstance(named, str):
                 found = named
         return found
+
+
+def _alternatives(kind: jsonschema_rs.ValidationErrorKind.AnyOf) -> list[str]:
+    """The fields of which one is needed, where that is all an ``anyOf`` says; the first is the usual one."""
+    kinds = [error.kind for branch in kind.context for error in branch]
+    names = [str(k.property).strip('"') for k in kinds if isinstance(k, jsonschema_rs.ValidationErrorKind.Required)]
+    return names if len(names) == len(kinds) == len(kind.context) else []
 
 
 def _descend(node: object, step: str | int) -> object:
@@ -165,7 +175,7 @@ class RequestValidator:
     def validate(
         self, path: Mapping[str, str], query: str, headers: Mapping[str, str], body: object, *, is_lenient: bool = False
     ) -> ValidRequest:
-        """Every issue of a request, in the order path, query, headers, body.
+        """Every issue of a request, one per path, in the order path, query, headers, body.
 
         ``body`` is the parsed JSON, or ``None`` where none was sent. Lenient lets unknown fields of strict bodies through.
         Raises :class:`QueryError` where the query string holds too many fields to be read.
@@ -182,6 +192,8 @@ class RequestValidator:
                 request.issues.extend(schema.issues(text, (name,)))
         if self._body is not None and (body is not None or self.operation.is_body_required):
             self._read_body(body, request, is_lenient=is_lenient)
+        elif self.body_defaults:
+            request.body = dict(self.body_defaults)
         return request
 
     def _read_query(self, query: str, request: ValidRequest) -> None:
@@ -205,7 +217,8 @@ class RequestValidator:
         if isinstance(body, dict):
             for name, limit in self._most_bytes.items():
                 if name in body and len(orjson.dumps(body[name])) > limit:
-                    request.issues.append(Issue(name, f"Longer than {limit} bytes as JSON.", "maxBytes", GENERAL_RULE))
+                    rule = GENERAL_RULE if schema is None else schema.rule(("properties", name), "maxBytes")
+                    request.issues.append(Issue(name, f"Longer than {limit} bytes as JSON.", "maxBytes", rule))
             if self.body_defaults:
                 request.body = {**self.body_defaults, **body}
 

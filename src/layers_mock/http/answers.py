@@ -21,9 +21,7 @@ def json_response(status: int, body: bytes, now: int, headers: Mapping[str, str]
     return web.Response(body=body, status=status, headers=every)
 
 
-def refusal_response(
-    refusal: Refusal, error: ErrorCode, request_id: str, now: int, headers: Mapping[str, str]
-) -> web.Response:
+def refusal_response(refusal: Refusal, error: ErrorCode, request_id: str, now: int, headers: Mapping[str, str]) -> web.Response:
     """The vendor's envelope, and in headers of ours which rule decided and what may help."""
     status = refusal.status or error.status
     body = orjson.dumps(envelope(refusal.code, refusal.message or error.message, request_id, refusal.details))

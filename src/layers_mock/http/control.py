@@ -31,7 +31,8 @@ _LONGEST_JUMP_SECONDS = 100 * 365 * 86_400
 
 
 class _Body(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True)
+    # Built when first used: a server that is never steered does not wait for it.
+    model_config = ConfigDict(extra="forbid", strict=True, defer_build=True)
 
 
 class _Nothing(_Body):

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hmac import compare_digest
-from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from layers_mock.errors import ControlError
@@ -18,6 +17,8 @@ def is_loopback(host: str) -> bool:
     """Whether a host name or address reaches this machine alone."""
     if host.lower() == "localhost":
         return True
+    from ipaddress import ip_address
+
     try:
         return ip_address(host.strip("[]")).is_loopback
     except ValueError:

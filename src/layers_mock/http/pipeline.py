@@ -24,6 +24,7 @@ from layers_mock.world.world import World
 
 __all__ = ["Pipeline", "Received"]
 
+_MOST_LEVELS = 100
 _BODY_METHODS = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 
@@ -86,9 +87,7 @@ class Pipeline:
         if match.operation is None:
             allow = ", ".join(match.allowed)
             message = f"{request.method[:40]} is not allowed here."
-            raise Refusal(
-                "NOT_FOUND", message, rule="routing.unknown-method", status=405, headers={"Allow": allow}
-            )
+            raise Refusal("NOT_FOUND", message, rule="routing.unknown-method", status=405, headers={"Allow": allow})
         return match.operation, match.parameters
 
     def _take(self, world: World, operation: Operation, key: ApiKey, turn: _Turn) -> None:
@@ -114,13 +113,24 @@ class Pipeline:
             message = "Send the body as application/json."
             raise Refusal(code, message, rule="body.content-type", status=415)
         try:
-            return orjson.loads(request.body)
+            body = orjson.loads(request.body)
         except orjson.JSONDecodeError as error:
             message = f"The body is not JSON: {error}"
             raise Refusal(code, message, rule="body.malformed-json", status=400) from None
+        if _is_deeper(body, request.body):
+            message = f"The body is nested deeper than {_MOST_LEVELS} levels."
+            raise Refusal(code, message, rule="body.malformed-json", status=400)
+        return body
 
     def _validated(
-        self, world: World, operation: Operation, key: ApiKey, path: dict[str, str], request: Received, body: object, turn: _Turn
+        self,
+        world: World,
+        operation: Operation,
+        key: ApiKey,
+        path: dict[str, str],
+        request: Received,
+        body: object,
+        turn: _Turn,
     ) -> Call:
         _refuse_read_only(operation, body)
         validator = self._contract.request_validator(operation)
@@ -159,6 +169,20 @@ class Pipeline:
             message = "This Idempotency-Key was already used with another request."
             raise Refusal("IDEMPOTENCY_CONFLICT", message, rule="idempotency.conflict")
         return _respond(record.status, record.body, turn, record.headers)
+
+
+def _is_deeper(body: object, raw: bytes) -> bool:
+    """Whether JSON nests deeper than is read here: more than this could be parsed, but not be written again."""
+    if raw.count(b"[") + raw.count(b"{") <= _MOST_LEVELS:
+        return False
+    level = [body]
+    for _ in range(_MOST_LEVELS + 1):
+        level = [
+            child
+            for node in level
+            for child in (node.values() if isinstance(node, dict) else node if isinstance(node, list) else ())
+        ]
+    return bool(level)
 
 
 def _encoded(reply: Reply) -> bytes:
@@ -214,9 +238,7 @@ def _invalid(operation: Operation, issues: list[Issue]) -> Refusal:
 
 def _refusal_of(operation: Operation, issues: list[Issue], rule: str, status: int | None) -> Refusal:
     details: dict[str, object] = {"issues": [{"path": issue.path, "message": issue.message} for issue in issues]}
-    return Refusal(
-        operation.validation_code, rule=rule, details=details, status=status, hint=_nearest(operation, issues)
-    )
+    return Refusal(operation.validation_code, rule=rule, details=details, status=status, hint=_nearest(operation, issues))
 
 
 def _nearest(operation: Operation, issues: list[Issue]) -> str | None:

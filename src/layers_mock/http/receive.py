@@ -33,7 +33,7 @@ async def receive_body(request: web.BaseRequest, limit: int) -> bytes:
     try:
         async with asyncio.timeout(_PATIENCE_SECONDS):
             return await _read(request, limit)
-    except (TimeoutError, web.RequestPayloadError) as error:
+    except (TimeoutError, ConnectionError, web.RequestPayloadError) as error:
         raise BodyBrokenError(str(error) or "The body stalled.") from error
 
 

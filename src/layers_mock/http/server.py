@@ -13,9 +13,7 @@ from aiohttp.web_protocol import RequestHandler
 from layers_mock.contract import Refusal
 from layers_mock.errors import ControlError
 from layers_mock.http.answers import refusal_response
-from layers_mock.http.control import CONTROL_PREFIX, Control, control_error
 from layers_mock.http.guard import Guard
-from layers_mock.http.media import serve_media
 from layers_mock.http.pipeline import Pipeline, Received
 from layers_mock.http.receive import BodyBrokenError, BodyTooLargeError, receive_body
 from layers_mock.http.worlds import Worlds
@@ -23,6 +21,7 @@ from layers_mock.world.media_links import MEDIA_PREFIX
 
 __all__ = ["Front", "make_server"]
 
+_OURS = "/__mock"
 _log = logging.getLogger("layers_mock")
 
 
@@ -33,14 +32,13 @@ class Front:
         self._worlds = worlds
         self._guard = guard
         self._pipeline = Pipeline(worlds.contract, worlds, is_lenient=is_lenient)
-        self._control = Control(worlds)
         self._limit = worlds.contract.most_body_bytes
 
     async def handle(self, request: web.BaseRequest) -> web.StreamResponse:
         """Answer one request."""
         try:
             response = await self._dispatch(request)
-        except Exception:
+        except Exception:  # noqa: BLE001 - the last resort: logged, and answered in the envelope
             _log.exception("%s %s failed", request.method, request.raw_path[:200])
             response = self.failure(Refusal("INTERNAL", rule="errors.internal"))
         if "Origin" in request.headers:
@@ -57,7 +55,7 @@ class Front:
 
     async def _dispatch(self, request: web.BaseRequest) -> web.StreamResponse:
         path, _, query = request.raw_path.partition("?")
-        if path.startswith(CONTROL_PREFIX):
+        if path.startswith(_OURS):
             return await self._ours(request, path)
         if request.method == "OPTIONS":
             preflight = self._guard.preflight_headers(request.headers)
@@ -79,8 +77,13 @@ class Front:
             return b"", Refusal("VALIDATION", message, rule="body.malformed-json", status=400)
 
     async def _ours(self, request: web.BaseRequest, path: str) -> web.StreamResponse:
+        """Media and control, imported when first asked for: a client of the API alone does not wait for them."""
         if path.startswith(MEDIA_PREFIX):
+            from layers_mock.http.media import serve_media
+
             return await serve_media(request, self._worlds)
+        from layers_mock.http.control import Control, control_error
+
         try:
             preflight = self._guard.preflight_headers(request.headers) if request.method == "OPTIONS" else None
             if preflight is not None:
@@ -93,7 +96,7 @@ class Front:
             return control_error(ControlError(413, f"The body is larger than {self._limit} bytes."))
         except BodyBrokenError as error:
             return control_error(ControlError(400, f"The body could not be read: {error}"))
-        return self._control.answer(request.method, path, body)
+        return Control(self._worlds).answer(request.method, path, body)
 
 
 class _Connection(RequestHandler):
@@ -123,7 +126,7 @@ class _Server(web.Server):
         self._front = front
 
     def __call__(self) -> RequestHandler:
-        connection = _Connection(self, loop=self._loop, access_log=None)
+        connection = _Connection(self, loop=self._loop, access_log=None)  # type: ignore[arg-type]  # None switches the log off, as aiohttp documents
         connection.front = self._front
         return connection
 

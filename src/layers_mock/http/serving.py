@@ -8,7 +8,6 @@ import socket
 from collections.abc import Callable
 from dataclasses import dataclass
 
-
 from layers_mock.contract import load
 from layers_mock.errors import UsageError
 from layers_mock.fixtures import compile_fixture, read_fixture
@@ -53,7 +52,9 @@ def run(settings: Settings, announce: Callable[[dict[str, object]], None]) -> No
     url = f"http://{_printed(settings.host)}:{listener.getsockname()[1]}"
     worlds = Worlds(contract, base, seed=settings.seed, mode=settings.clock, speed=settings.speed, base_url=url)
     front = Front(
-        worlds, Guard(settings.hosts | {settings.host.lower()}, settings.origins, settings.token), is_lenient=settings.is_lenient
+        worlds,
+        Guard(settings.hosts | {settings.host.lower()}, settings.origins, settings.token),
+        is_lenient=settings.is_lenient,
     )
     _tune_collector()
     with _runner() as runner:
@@ -95,7 +96,7 @@ def _listen(settings: Settings) -> socket.socket:
         listener = socket.socket(family, kind, protocol)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
-        listener.setblocking(False)
+        listener.setblocking(False)  # noqa: FBT003 - the standard library's signature
     except OSError as error:
         hint = " Another server may run there; --port 0 picks a free port." if settings.port else ""
         raise UsageError(f"Cannot listen on {settings.host}:{settings.port}: {error.strerror or error}.{hint}") from None
@@ -111,9 +112,9 @@ def _printed(host: str) -> str:
 
 def _tune_collector() -> None:
     """Rows live as long as their world: full collections over them find nothing and cost a share of every request."""
-    gc.collect()
     gc.freeze()
     gc.set_threshold(_YOUNG_OBJECTS, 20, 100)
+    gc.enable()
 
 
 def _runner() -> asyncio.Runner:
@@ -122,5 +123,3 @@ def _runner() -> asyncio.Runner:
     except ImportError:
         return asyncio.Runner()
     return asyncio.Runner(loop_factory=uvloop.new_event_loop)
-
-

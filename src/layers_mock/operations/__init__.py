@@ -1,9 +1,20 @@
 """What each call does: one file per API section, one function per operation. Synchronous, no I/O."""
 
-from layers_mock.operations import influencers, jobs
+from layers_mock.operations import account, content, content_jobs, influencers, jobs, media, metrics, projects
+from layers_mock.operations import credits as credits_section
 from layers_mock.operations.call import Call, Handler, Reply
 
 __all__ = ["HANDLERS", "Call", "Handler", "Reply"]
 
-HANDLERS: dict[str, Handler] = {**influencers.HANDLERS, **jobs.HANDLERS}
+HANDLERS: dict[str, Handler] = {
+    **account.HANDLERS,
+    **content.HANDLERS,
+    **content_jobs.HANDLERS,
+    **credits_section.HANDLERS,
+    **influencers.HANDLERS,
+    **jobs.HANDLERS,
+    **media.HANDLERS,
+    **metrics.HANDLERS,
+    **projects.HANDLERS,
+}
 """The function of every operation id."""

@@ -14,7 +14,6 @@ from layers_mock.world.world import World
 __all__ = ["HANDLERS", "accepted"]
 
 
-
 def accepted(job: Job, pointer: JsonObject) -> Reply:
     """The 202 of an accepted job: exactly jobId, kind, status, the pointer to what it works on, locationUrl."""
     head: JsonObject = {"jobId": job.id, "kind": job.kind, "status": "running"}
@@ -72,8 +71,9 @@ def _with_links(world: World, result: JsonObject) -> JsonObject:
     assets = result.get("assets")
     if not isinstance(assets, list):
         return result
-    container = str(result["containerId"])
-    return {**result, "assets": [{**asset, **asset_links(world, container, asset["assetId"], asset["kind"])} for asset in assets]}
+    first = str(result["containerId"])
+    links = [asset_links(world, a.get("containerId", first), a["assetId"], a["kind"]) for a in assets]
+    return {**result, "assets": [{**asset, **link} for asset, link in zip(assets, links, strict=True)]}
 
 
 def asset_links(world: World, container_id: str, asset_id: str, kind: str) -> JsonObject:

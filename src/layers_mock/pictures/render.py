@@ -1,4 +1,7 @@
-"""From a spec to a finished file, kept for as long as it is likely to be asked for again."""
+"""From a spec to a finished file, kept for as long as it is likely to be asked for again.
+
+What draws is imported at the first rendering: a server starts without it.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,6 @@ from functools import lru_cache
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from layers_mock.pictures import captions, clip, frame, logo, portrait
 from layers_mock.pictures.spec import Clip, Picture, Rendering
 
 if TYPE_CHECKING:
@@ -20,7 +22,11 @@ SMOOTHED_PIXELS = 2_500_000
 @lru_cache(maxsize=256)
 def render(spec: Picture | Clip) -> Rendering:
     """The file for `spec`; the last 256 stay in memory."""
-    return clip.render_clip(spec) if isinstance(spec, Clip) else _render_picture(spec)
+    if isinstance(spec, Picture):
+        return _render_picture(spec)
+    from layers_mock.pictures.clip import render_clip
+
+    return render_clip(spec)
 
 
 def _render_picture(spec: Picture) -> Rendering:
@@ -29,6 +35,8 @@ def _render_picture(spec: Picture) -> Rendering:
 
 
 def _draw(spec: Picture) -> Image.Image:
+    from layers_mock.pictures import captions, frame, logo, portrait
+
     times = SMOOTHING if spec.width * spec.height <= SMOOTHED_PIXELS else 1
     size = (spec.width * times, spec.height * times)
     match spec.kind:

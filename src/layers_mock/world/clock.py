@@ -25,7 +25,12 @@ class Clock:
     __slots__ = ("_anchor", "_base", "_monotonic", "mode", "speed")
 
     def __init__(
-        self, start: int, *, mode: ClockMode = "manual", speed: float = 1.0, monotonic: Callable[[], float] = time.monotonic
+        self,
+        start: int,
+        *,
+        mode: ClockMode = "manual",
+        speed: float = 1.0,
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._base = start
         self._monotonic = monotonic

@@ -1,8 +1,10 @@
-"""What a content job does to its container: generate, clone-from-post and regenerate alike."""
+"""What a content job does to its containers: generate, clone-from-post and regenerate alike."""
 
+from collections.abc import Iterator
 from typing import Literal
 
 from layers_mock.contract import Contract, JsonObject
+from layers_mock.world.copywriting import write_caption
 from layers_mock.world.ids import IdSource, ulid
 from layers_mock.world.jobs import Job
 from layers_mock.world.organization import Organization
@@ -11,12 +13,22 @@ from layers_mock.world.rows import (
     Asset,
     Container,
     ContainerStatus,
+    Layer,
     Project,
 )
 
-__all__ = ["ContentGeneration", "assets_for", "first_approval_status", "price_of"]
+__all__ = [
+    "ContentGeneration",
+    "active_layers",
+    "assets_for",
+    "first_approval_status",
+    "price_of",
+    "regenerated",
+    "resolved_format",
+]
 
 _SLIDES = 3
+_AUTO_FORMATS = ("video_remix", "slideshow_remix", "ugc_remix")
 
 
 def first_approval_status(project: Project) -> ApprovalStatus:
@@ -24,9 +36,19 @@ def first_approval_status(project: Project) -> ApprovalStatus:
     return "pending" if project.requires_approval or project.current_blocked_count > 0 else "not_required"
 
 
+def active_layers(project: Project) -> tuple[Layer, ...]:
+    """The layers that a generation may run through."""
+    return tuple(layer for layer in project.layers if layer.is_active)
+
+
 def price_of(contract: Contract, format_: str, times: int) -> int:
-    """Credits of so many variations in a format (operational/pricing)."""
+    """Credits of so many variations in a format (operational/pricing). That of ``auto`` is an upper bound."""
     return contract.prices[format_] * times
+
+
+def resolved_format(container: Container) -> str:
+    """The format a container ends in. ``auto`` is decided by the container's id alone, so that it can be foreseen."""
+    return container.format if container.format != "auto" else _AUTO_FORMATS[container.key % len(_AUTO_FORMATS)]
 
 
 def assets_for(ids: IdSource, container: Container, label: str, at: int) -> tuple[Asset, ...]:
@@ -40,41 +62,85 @@ def assets_for(ids: IdSource, container: Container, label: str, at: int) -> tupl
     return tuple(made)
 
 
-class ContentGeneration:
-    """Fills a container: ``generating`` while visuals are made, ``completed`` with its assets when the job is."""
+def regenerated(container: Container, project: Project, brief: JsonObject, *, preserves_assets: bool, at: int) -> Container:
+    """The container as a regeneration begins: queued again, its brief changed key by key, its assets still there.
 
-    def __init__(self, ids: IdSource) -> None:
+    A review that the project's policy asks for starts over (INDEX row 14); any other approval stays.
+    """
+    first = first_approval_status(project)
+    return container._replace(
+        status="queued", brief={**container.brief, **brief}, preserves_assets=preserves_assets, last_error=None,
+        approval_status=first if first == "pending" else container.approval_status, completed_at=None, updated_at=at,
+    )  # fmt: skip
+
+
+class ContentGeneration:
+    """Fills the containers of a job: ``generating`` while it works, ``completed`` with their assets when it is done."""
+
+    def __init__(self, ids: IdSource, contract: Contract) -> None:
         self._ids = ids
+        self._contract = contract
 
     def enter(self, organization: Organization, job: Job, stage: str, at: int) -> None:
-        """The container is generating once the job has left the queue."""
-        container = organization.containers.get(job.subject)
-        if container is not None and container.status == "queued" and stage != "queued":
+        """The containers are generating once the job has left the queue."""
+        for container in _containers(organization, job):
             organization.containers.replace(container._replace(status="generating", updated_at=at))
 
     def complete(self, organization: Organization, job: Job, at: int) -> JsonObject:
-        """The container gets its caption and one asset set per variation."""
-        container = organization.containers.get(job.subject)
-        if container is None:
-            return {}
-        container = container._replace(caption=container.caption or _caption(container))
-        assets = assets_for(self._ids, container, job.id, at)
-        done = container._replace(
-            status="completed", assets=assets, superseded=container.superseded + container.assets,
-            completed_at=at, updated_at=at, last_error=None,
-        )  # fmt: skip
-        organization.containers.replace(done)
-        return {"containerId": done.id, "assets": [{"assetId": asset.id, "kind": asset.kind} for asset in assets]}
+        """Each container gets its caption and one asset set per variation, and the job its price."""
+        filled = [self._filled(organization, job, container, at) for container in _containers(organization, job)]
+        for container in filled:
+            organization.containers.replace(container)
+        if job.hold is not None:
+            cost = sum(price_of(self._contract, container.format, container.variations) for container in filled)
+            organization.wallet = organization.wallet.settled(job.hold, cost)
+        return _result(filled)
 
     def stop(self, organization: Organization, job: Job, at: int) -> None:
-        """The container shares the job's fate; a failure's error is kept as ``lastError``."""
-        container = organization.containers.get(job.subject)
-        if container is None:
-            return
+        """The containers share the job's fate; a failure's error is kept as ``lastError``, and so are earlier assets."""
         status: ContainerStatus = "canceled" if job.outcome == "canceled" else "failed"
-        organization.containers.replace(container._replace(status=status, last_error=job.error, updated_at=at))
+        for container in _containers(organization, job):
+            stopped = container._replace(status=status, last_error=job.error, preserves_assets=False, updated_at=at)
+            organization.containers.replace(stopped)
+
+    def _filled(self, organization: Organization, job: Job, container: Container, at: int) -> Container:
+        done = container._replace(
+            status="completed", caption=_caption(organization, job, container), completed_at=at, updated_at=at,
+            last_error=None, preserves_assets=False,
+        )  # fmt: skip
+        if container.preserves_assets:
+            return done
+        done = done._replace(format=resolved_format(container), superseded=container.superseded + container.assets)
+        return done._replace(assets=assets_for(self._ids, done, f"{job.id}/{container.id}", at))
 
 
-def _caption(container: Container) -> str:
-    words = [str(container.brief[name]) for name in ("topic", "angle", "cta") if container.brief.get(name)]
-    return " - ".join(words) or "A fresh take, made for you."
+def _caption(organization: Organization, job: Job, container: Container) -> str:
+    """The caption a container was given, else one from its brief; a regeneration always writes another one."""
+    if container.caption is not None and job.kind != "content_regenerate":
+        return container.caption
+    project = organization.projects.get(container.project)
+    brand = project.name if project is not None else ""
+    return write_caption(container.brief, brand, f"{job.id}/{container.id}", other_than=container.caption)
+
+
+def _containers(organization: Organization, job: Job) -> Iterator[Container]:
+    for key in (job.subject, *job.also):
+        container: Container | None = organization.containers.get(key)
+        if container is not None:
+            yield container
+
+
+def _result(filled: list[Container]) -> JsonObject:
+    """What a completed job made (concepts/jobs); with several containers an asset says whose it is (inferred)."""
+    if len(filled) == 1:
+        only = filled[0]
+        return {"containerId": only.id, "assets": [{"assetId": asset.id, "kind": asset.kind} for asset in only.assets]}
+    return {
+        "containerId": filled[0].id,
+        "containerIds": [container.id for container in filled],
+        "assets": [
+            {"containerId": container.id, "assetId": asset.id, "kind": asset.kind}
+            for container in filled
+            for asset in container.assets
+        ],
+    }

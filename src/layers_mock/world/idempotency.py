@@ -5,8 +5,8 @@ are kept. Source: getting-started/common-patterns, getting-started/sandbox; what
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from hashlib import blake2b
+from typing import NamedTuple
 
 import orjson
 
@@ -17,8 +17,7 @@ __all__ = ["IdempotencyRecords", "Record", "fingerprint"]
 _Place = tuple[Key, str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """The first answer under a key."""
 
     fingerprint: bytes

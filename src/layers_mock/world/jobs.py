@@ -70,11 +70,14 @@ class Job(NamedTuple):
     halts_at: int | None = None
     error: JsonObject | None = None
     hold: Hold | None = None
+    """The credits it took; ``None`` once they are settled or given back, and for a free job."""
     is_cancel_requested: bool = False
     epoch: int = 0
     result: JsonObject | None = None
     finished_at: int | None = None
     """When the end of the job was applied; ``None`` before."""
+    also: tuple[Key, ...] = ()
+    """What it works on beside its subject: the further containers of one generation."""
 
     @property
     def group(self) -> Key:
@@ -144,14 +147,25 @@ def planned(kind: JobKind, start: int) -> tuple[int, ...]:
 
 
 def start_job(
-    world: "World", organization: "Organization", kind: str, *, project: Key, subject: Key, now: int, hold: Hold | None = None
+    world: "World",
+    organization: "Organization",
+    kind: str,
+    *,
+    project: Key,
+    subject: Key,
+    now: int,
+    hold: Hold | None = None,
+    also: tuple[Key, ...] = (),
 ) -> Job:
-    """Start a job of a kind on its subject: it is in the table and on the timeline when this returns."""
+    """Start a job of a kind on its subject: it is in the table and on the timeline when this returns.
+
+    ``also`` names what else this one job works on.
+    """
     key = world.ids.fresh(now)
     plan = world.contract.job_kinds[kind]
     job = Job(
         key=key, id="job_" + ulid(key), kind=kind, organization=organization.key, project=project, subject=subject,
-        started_at=now, stages=plan.stages, ends=planned(plan, now), hold=hold,
+        started_at=now, stages=plan.stages, ends=planned(plan, now), hold=hold, also=also,
     )  # fmt: skip
     organization.jobs.add(job)
     _schedule(world, job, now)
@@ -176,7 +190,13 @@ def request_cancel(world: "World", organization: "Organization", job: Job, now: 
 
 
 def end_job(
-    world: "World", organization: "Organization", job: Job, *, outcome: Outcome, now: int, error: JsonObject | None = None
+    world: "World",
+    organization: "Organization",
+    job: Job,
+    *,
+    outcome: Outcome,
+    now: int,
+    error: JsonObject | None = None,
 ) -> Job:
     """End a running job at once, with the given outcome. Callers make sure that it runs."""
     changed = job._replace(outcome=outcome, halts_at=now, error=error, epoch=job.epoch + 1)
@@ -213,7 +233,7 @@ def _finish(world: "World", organization: "Organization", job: Job, at: int) -> 
         lifecycle.stop(organization, job, at)
         if job.hold is not None:
             organization.wallet = organization.wallet.released(job.hold)
-        finished = job._replace(hold=None)
-    finished = finished._replace(finished_at=at, epoch=job.epoch + 1)
+        finished = job
+    finished = finished._replace(hold=None, finished_at=at, epoch=job.epoch + 1)
     organization.jobs.replace(finished)
     return finished

@@ -27,13 +27,13 @@ class BaseOrganization:
     name: str
     wallet: Wallet
     owner_email: str | None = None
-    projects: BaseTable[Project] = field(default_factory=lambda: BaseTable[Project]())
-    influencers: BaseTable[Influencer] = field(default_factory=lambda: BaseTable[Influencer]())
-    containers: BaseTable[Container] = field(default_factory=lambda: BaseTable[Container]())
-    jobs: BaseTable[Job] = field(default_factory=lambda: BaseTable[Job]())
-    media: BaseTable[Media] = field(default_factory=lambda: BaseTable[Media]())
-    uploads: BaseTable[Upload] = field(default_factory=lambda: BaseTable[Upload]())
-    posts: BaseTable[PlatformPost] = field(default_factory=lambda: BaseTable[PlatformPost]())
+    projects: BaseTable[Project] = field(default_factory=BaseTable)
+    influencers: BaseTable[Influencer] = field(default_factory=BaseTable)
+    containers: BaseTable[Container] = field(default_factory=BaseTable)
+    jobs: BaseTable[Job] = field(default_factory=BaseTable)
+    media: BaseTable[Media] = field(default_factory=BaseTable)
+    uploads: BaseTable[Upload] = field(default_factory=BaseTable)
+    posts: BaseTable[PlatformPost] = field(default_factory=BaseTable)
     posts_by_external_id: Mapping[str, Key] = field(default_factory=dict)
     projects_by_external_id: Mapping[str, Key] = field(default_factory=dict)
 

@@ -5,6 +5,7 @@ per day. A refused request takes nothing. Source: operational/rate-limits; windo
 """
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from layers_mock.contract import Tier
 from layers_mock.world.ids import Key
@@ -15,8 +16,7 @@ _MINUTE = 60_000
 _DAY = 86_400_000
 
 
-@dataclass(frozen=True, slots=True)
-class RateState:
+class RateState(NamedTuple):
     """A bucket after a request: ``reset`` and ``retry_after`` in whole seconds; ``retry_after`` only where refused."""
 
     limit: int

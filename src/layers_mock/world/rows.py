@@ -160,6 +160,10 @@ class Container(NamedTuple):
     variations: int = 1
     creation: str | None = None
     """Fingerprint of the call that made it; a repeat of that call under the same id is answered as the first one was."""
+    made_by: Key | None = None
+    """The job of the call that made it; ``job`` moves on with every regeneration."""
+    preserves_assets: bool = False
+    """Whether the running job writes the caption anew and leaves the assets as they are."""
 
     @property
     def group(self) -> Key:
@@ -200,6 +204,8 @@ class Upload(NamedTuple):
     size_bytes: int | None = None
     checksum_sha256: str | None = None
     content: bytes | None = None
+    """What was put, until it is finalized or collected."""
+    content_sha256: str | None = None
     media: Key | None = None
 
     @property

@@ -14,12 +14,15 @@ __all__ = ["BaseTable", "Row", "Table"]
 
 
 class Row(Protocol):
-    """What a table asks of its rows. ``group`` is the list a row belongs to, mostly its project."""
+    """What a table asks of its rows."""
 
     @property
-    def key(self) -> Key: ...
+    def key(self) -> Key:
+        """What the row is found by."""
+
     @property
-    def group(self) -> Key: ...
+    def group(self) -> Key:
+        """The list the row belongs to, mostly its project."""
 
 
 R = TypeVar("R", bound=Row)

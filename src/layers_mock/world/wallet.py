@@ -4,8 +4,7 @@ In this edition the balance falls at acceptance and returns in full when the job
 2026-06 pages print reservations). Source: reference/credits/get-credits, operational/pricing.
 """
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from layers_mock.world.ids import Key
 
@@ -15,8 +14,7 @@ if TYPE_CHECKING:
 __all__ = ["CreditPeriod", "Hold", "Wallet"]
 
 
-@dataclass(frozen=True, slots=True)
-class Hold:
+class Hold(NamedTuple):
     """Credits a running job took: how many from the included ones of which period, how many prepaid."""
 
     period_start: int
@@ -24,8 +22,7 @@ class Hold:
     prepaid: int
 
 
-@dataclass(frozen=True, slots=True)
-class Wallet:
+class Wallet(NamedTuple):
     """Credits of one organisation. ``balance`` is what gates a generation."""
 
     included_this_period: int
@@ -49,8 +46,7 @@ class Wallet:
             return None
         included = min(amount, self.included_remaining)
         hold = Hold(self.period_start, included, amount - included)
-        after = replace(
-            self,
+        after = self._replace(
             included_remaining=self.included_remaining - included,
             prepaid=self.prepaid - hold.prepaid,
             used_credits=self.used_credits + amount,
@@ -60,19 +56,26 @@ class Wallet:
     def released(self, hold: Hold) -> "Wallet":
         """The wallet with a hold given back in full. Included credits of a period that is over come back as prepaid ones."""
         if hold.period_start != self.period_start:
-            return replace(self, prepaid=self.prepaid + hold.included + hold.prepaid)
-        return replace(
-            self,
+            return self._replace(prepaid=self.prepaid + hold.included + hold.prepaid)
+        return self._replace(
             included_remaining=self.included_remaining + hold.included,
             prepaid=self.prepaid + hold.prepaid,
             used_credits=self.used_credits - hold.included - hold.prepaid,
         )
 
+    def settled(self, hold: Hold, cost: int) -> "Wallet":
+        """The wallet after the work behind a hold turned out to cost ``cost``: what was held beyond that comes back.
+
+        Estimates are upper bounds, so a cost above the hold takes no more than the hold.
+        """
+        included = min(cost, hold.included)
+        prepaid = min(cost - included, hold.prepaid)
+        return self.released(Hold(hold.period_start, hold.included - included, hold.prepaid - prepaid))
+
     def rolled(self) -> "Wallet":
         """The wallet at the beginning of the next period: included credits are fresh, prepaid ones stay."""
         length = self.period_end - self.period_start
-        return replace(
-            self,
+        return self._replace(
             included_remaining=self.included_this_period,
             used_credits=0,
             period_start=self.period_end,
@@ -80,8 +83,7 @@ class Wallet:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class CreditPeriod:
+class CreditPeriod(NamedTuple):
     """The end of a credit period, on the timeline; schedules the next one."""
 
     organization: Key

@@ -2,8 +2,7 @@
 
 import heapq
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from layers_mock.contract import Contract
 from layers_mock.world.clock import Clock
@@ -24,14 +23,14 @@ class Event(Protocol):
     """Something that will happen at its time. A recurring one never keeps a world from being idle."""
 
     @property
-    def is_recurring(self) -> bool: ...
+    def is_recurring(self) -> bool:
+        """Whether it happens again and again."""
 
     def apply(self, world: "World", at: int) -> None:
         """Let it happen."""
 
 
-@dataclass(frozen=True, slots=True)
-class BaseKey:
+class BaseKey(NamedTuple):
     """An API key as a fixture describes it; its secret is made per world."""
 
     key: Key
@@ -43,8 +42,7 @@ class BaseKey:
     is_killed: bool
 
 
-@dataclass(frozen=True, slots=True)
-class BaseWorld:
+class BaseWorld(NamedTuple):
     """A compiled fixture: immutable, shared by every world made from it."""
 
     fixture: str
@@ -75,7 +73,7 @@ class World:
             self.keys[api_key.secret] = api_key
         self.idempotency = IdempotencyRecords()
         self.rate_limits = RateLimits()
-        self.lifecycles: Mapping[str, Lifecycle] = _lifecycles(self.ids)
+        self.lifecycles: Mapping[str, Lifecycle] = _lifecycles(self.ids, contract)
         self._scheduled = 0
         self._timeline: list[tuple[int, int, Event]] = []
         for due, event in base.events:
@@ -108,8 +106,8 @@ class World:
         return self._timeline[0][0] if self._timeline else None
 
 
-def _lifecycles(ids: IdSource) -> dict[str, Lifecycle]:
-    content = ContentGeneration(ids)
+def _lifecycles(ids: IdSource, contract: Contract) -> dict[str, Lifecycle]:
+    content = ContentGeneration(ids, contract)
     return {
         "influencer_create": InfluencerRendering(),
         "content_generate": content,

@@ -1,0 +1,63 @@
+"""The metrics section: reference/metrics/top-performers."""
+
+from typing import cast
+
+from layers_mock.contract import JsonObject
+from layers_mock.operations.call import Call, Handler, Reply
+from layers_mock.operations.lookup import project_of
+from layers_mock.world.clock import iso
+from layers_mock.world.metrics import COUNTED, Creative, Numbers, creatives
+from layers_mock.world.world import World
+
+__all__ = ["HANDLERS"]
+
+_DAY = 86_400_000
+_WINDOWS = {"7d": 7 * _DAY, "30d": 30 * _DAY, "90d": 90 * _DAY}
+
+
+def list_top_performers(world: World, call: Call) -> Reply:
+    """A project's creatives, ranked by one metric over a window that ends now."""
+    project = project_of(call, "list-top-performers.project-not-found")
+    platforms = cast("list[str] | None", call.query.get("platform"))
+    types = cast("list[str] | None", call.query.get("sourceType"))
+    metric, since = cast("str", call.query["metric"]), call.now - _WINDOWS[cast("str", call.query["window"])]
+    posts = (
+        post
+        for _, post in call.organization.posts.newest_first(project.key)
+        if (platforms is None or post.platform in platforms) and (types is None or post.source_type in types)
+    )
+    rows = [(creative, creative.between(since, call.now)) for creative in creatives(posts)]
+    ranked = sorted(
+        ((value, creative, numbers) for creative, numbers in rows if (value := numbers.metric(metric)) is not None),
+        key=lambda row: -row[0],
+    )
+    items = [_view(rank, *row) for rank, row in enumerate(ranked[: call.limit()], start=1)]
+    return Reply(200, {"items": items})
+
+
+def _view(rank: int, value: float, creative: Creative, numbers: Numbers) -> JsonObject:
+    newest = creative.posts[0]
+    return {
+        "rank": rank,
+        "metricValue": value,
+        "sourceType": creative.source_type,
+        "sourceId": creative.source_id,
+        "platform": newest.platform,
+        "platformPostId": newest.id,
+        "externalId": newest.external_id,
+        "containerId": newest.container,
+        "caption": newest.caption,
+        "publishedAt": iso(newest.created_at),
+        "organic": {**{name: numbers.metric(name) for name in COUNTED}, "engagement_rate": numbers.engagement_rate},
+        "paid": _paid(numbers),
+    }
+
+
+def _paid(numbers: Numbers) -> JsonObject | None:
+    """The signals of money, in the currency's units; ``None`` where nothing was spent."""
+    if not numbers.spend:
+        return None
+    return {"spend": numbers.spend / 100, "revenue": numbers.revenue / 100, "roas": numbers.roas}
+
+
+HANDLERS: dict[str, Handler] = {"listTopPerformers": list_top_performers}

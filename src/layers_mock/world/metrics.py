@@ -1,0 +1,95 @@
+"""What posts have gathered so far: arithmetic on the world's clock, like jobs.
+
+A post's numbers saturate toward the final ones of its fixture, so that they only ever grow and a window's numbers are
+the difference of two totals. Source: reference/metrics/top-performers; the curve is inferred.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from layers_mock.world.rows import PlatformPost
+
+__all__ = ["COUNTED", "Creative", "Numbers", "creatives", "gathered", "gathered_between"]
+
+_HALF_LIFE = 5 * 86_400_000
+"""Milliseconds until half of what a post will ever gather is there."""
+_DECIMALS = 6
+
+COUNTED = ("views", "likes", "comments", "shares", "watch_time_ms", "conversions")
+_CENTS = ("spend", "revenue")
+
+
+class Numbers(NamedTuple):
+    """What one creative gathered in some time. Money is in cents, everything else is a count."""
+
+    views: int = 0
+    likes: int = 0
+    comments: int = 0
+    shares: int = 0
+    watch_time_ms: int = 0
+    conversions: int = 0
+    spend: int = 0
+    revenue: int = 0
+
+    @property
+    def engagement_rate(self) -> float:
+        """Likes, comments and shares per view; 0 where nobody looked."""
+        engagements = self.likes + self.comments + self.shares
+        return round(engagements / self.views, _DECIMALS) if self.views else 0.0
+
+    @property
+    def roas(self) -> float | None:
+        """Revenue per spend; ``None`` where nothing was spent."""
+        return round(self.revenue / self.spend, _DECIMALS) if self.spend else None
+
+    def metric(self, name: str) -> float | None:
+        """The value of a metric by the vendor's name."""
+        value: float | None = getattr(self, name)
+        return value
+
+    def plus(self, other: "Numbers") -> "Numbers":
+        """Both together."""
+        return Numbers(*(mine + theirs for mine, theirs in zip(self, other, strict=True)))
+
+    def minus(self, earlier: "Numbers") -> "Numbers":
+        """What came since ``earlier``."""
+        return Numbers(*(mine - theirs for mine, theirs in zip(self, earlier, strict=True)))
+
+
+class Creative(NamedTuple):
+    """One creative with its posts, newest first: all posts of one container, or a single other post."""
+
+    source_type: str
+    source_id: str
+    posts: tuple[PlatformPost, ...]
+
+    def between(self, since: int, until: int) -> Numbers:
+        """What its posts gathered from ``since`` to ``until``."""
+        numbers = Numbers()
+        for post in self.posts:
+            numbers = numbers.plus(gathered_between(post, since, until))
+        return numbers
+
+
+def gathered(post: PlatformPost, at: int) -> Numbers:
+    """All that a post has gathered by an instant; never less later, never more than its final numbers."""
+    age = at - post.created_at
+    share = 1 - 2.0 ** (-age / _HALF_LIFE) if age > 0 else 0.0
+    final: Mapping[str, float] = post.metrics or {}
+    counts = {name: int(final.get(name, 0) * share) for name in COUNTED}
+    money = {name: int(final.get(name, 0) * 100 * share) for name in _CENTS}
+    return Numbers(**counts, **money)
+
+
+def gathered_between(post: PlatformPost, since: int, until: int) -> Numbers:
+    """What a post gathered from ``since`` to ``until``. Adjacent times add up."""
+    return gathered(post, until).minus(gathered(post, since))
+
+
+def creatives(posts: Iterable[PlatformPost]) -> list[Creative]:
+    """Posts pooled by what they show, in the order in which the creatives are met first."""
+    pooled: dict[str, list[PlatformPost]] = {}
+    for post in posts:
+        container = post.container if post.source_type == "content_container" else None
+        pooled.setdefault(container or post.id, []).append(post)
+    return [Creative(pool[0].source_type, source_id, tuple(pool)) for source_id, pool in pooled.items()]

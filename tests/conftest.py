@@ -1,0 +1,16 @@
+"""Fixtures for the whole suite."""
+
+import pytest
+
+from tests.harness import Api
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Checks are bound to rules by ``@pytest.mark.rule``."""
+    config.addinivalue_line("markers", "rule(*ids): the rules of the document that this test checks")
+
+
+@pytest.fixture
+def api() -> Api:
+    """A fresh acme world."""
+    return Api()
