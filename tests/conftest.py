@@ -3,6 +3,9 @@
 import pytest
 
 from tests.harness import Api
+from tests.servers import running_server, server
+
+__all__ = ["api", "running_server", "server"]
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -57,7 +57,7 @@ def test_every_module_says_what_it_is_and_what_it_gives(name: str) -> None:
     assert module.__doc__
     exported = getattr(module, "__all__", None)
     if exported is None:
-        assert name.startswith("layers_mock.pictures."), f"{name} has no __all__"
+        assert name.startswith("layers_mock.pictures.") or not list(imports(Path(module.__file__ or ""))), name
         return
     assert list(exported) == sorted(exported, key=lambda text: (not text.isupper(), not text[0].isupper(), text)), name
     assert all(hasattr(module, export) for export in exported)
@@ -74,7 +74,9 @@ def rules_checked() -> set[str]:
 
 
 def _name(node: ast.expr) -> str:
-    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
+    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Attribute):
+        return node.attr if node.value.attr == "mark" else ""
+    return node.id if isinstance(node, ast.Name) else ""
 
 
 def rules_in_code() -> set[str]:

@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
-def tested_block() -> str:
+def clone_block() -> str:
     found = re.search(r"<!-- tested: tests/test_readme.py runs this block -->\n```sh\n(.*?)```", README, re.DOTALL)
     assert found is not None
     return found[1]
@@ -22,7 +22,7 @@ def tested_block() -> str:
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="needs curl")
 def test_the_first_clone_ends_with_a_ready_influencer(server: Server, tmp_path: Path) -> None:
-    script = tested_block().replace("http://127.0.0.1:4747", server.url)
+    script = clone_block().replace("http://127.0.0.1:4747", server.url)
     done = subprocess.run(
         ["bash", "-euo", "pipefail", "-c", script], cwd=tmp_path, capture_output=True, text=True, timeout=60, check=True
     )

@@ -5,12 +5,15 @@ One dictionary look-up per segment, however many operations there are; a static 
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import unquote
 
 from layers_mock.contract.model import Operation
 
 __all__ = ["Match", "Router"]
+
+_REMEMBERED_PATHS = 1024
 
 
 @dataclass(slots=True)
@@ -38,6 +41,8 @@ class Router:
         self._root = _Node()
         for operation in operations:
             self._add(operation)
+        self.find = lru_cache(_REMEMBERED_PATHS)(self._find)
+        """:meth:`_find`, remembering the paths asked for last: a client that polls asks for the same one again and again."""
 
     def _add(self, operation: Operation) -> None:
         node = self._root
@@ -51,7 +56,7 @@ class Router:
                 node = node.children.setdefault(segment, _Node())
         node.operations[operation.method] = (operation, tuple(names))
 
-    def find(self, method: str, path: str) -> Match | None:
+    def _find(self, method: str, path: str) -> Match | None:
         """The match for a raw (still percent-encoded) path, or ``None`` where no operation has that path.
 
         An empty segment never fills a parameter: ``/v1/jobs/`` is no path of the API.

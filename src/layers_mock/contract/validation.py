@@ -173,11 +173,19 @@ class RequestValidator:
         self.body_defaults = _defaults(operation.body_schema)
 
     def validate(
-        self, path: Mapping[str, str], query: str, headers: Mapping[str, str], body: object, *, is_lenient: bool = False
+        self,
+        path: Mapping[str, str],
+        query: str,
+        headers: Mapping[str, str],
+        body: object,
+        *,
+        is_sent: bool = False,
+        is_lenient: bool = False,
     ) -> ValidRequest:
         """Every issue of a request, one per path, in the order path, query, headers, body.
 
-        ``body`` is the parsed JSON, or ``None`` where none was sent. Lenient lets unknown fields of strict bodies through.
+        ``body`` is the parsed JSON, or ``None`` where none was sent; ``is_sent`` tells that ``None`` is a JSON ``null``.
+        Lenient lets unknown fields of strict bodies through.
         Raises :class:`QueryError` where the query string holds too many fields to be read.
         """
         request = ValidRequest({}, body)
@@ -188,12 +196,13 @@ class RequestValidator:
             self._read_query(query, request)
         for name, schema in self._headers:
             text = headers.get(name)
-            if text is not None and not schema.is_valid(text):
+            if text is not None and not schema.is_valid(text := _readable(text)):
                 request.issues.extend(schema.issues(text, (name,)))
-        if self._body is not None and (body is not None or self.operation.is_body_required):
+        if self._body is not None and (body is not None or is_sent or self.operation.is_body_required):
             self._read_body(body, request, is_lenient=is_lenient)
         elif self.body_defaults:
             request.body = dict(self.body_defaults)
+        request.issues = _one_per_path(request.issues)
         return request
 
     def _read_query(self, query: str, request: ValidRequest) -> None:
@@ -221,6 +230,18 @@ class RequestValidator:
                     request.issues.append(Issue(name, f"Longer than {limit} bytes as JSON.", "maxBytes", rule))
             if self.body_defaults:
                 request.body = {**self.body_defaults, **body}
+
+
+def _readable(text: str) -> str:
+    """A header's text with its bytes that are no UTF-8 replaced, so that a schema can look at it."""
+    return text if text.isascii() else text.encode(errors="surrogateescape").decode(errors="replace")
+
+
+def _one_per_path(issues: list[Issue]) -> list[Issue]:
+    first: dict[str, Issue] = {}
+    for issue in issues:
+        first.setdefault(issue.path, issue)
+    return list(first.values())
 
 
 def _properties(schema: JsonObject | None) -> Mapping[str, JsonObject]:

@@ -1,6 +1,7 @@
 """From replies and refusals to bytes on the wire."""
 
 from collections.abc import Mapping
+from http import HTTPStatus
 
 import orjson
 from aiohttp import web
@@ -8,27 +9,76 @@ from aiohttp import web
 from layers_mock.contract import ErrorCode, Refusal, envelope
 from layers_mock.world.clock import http_date
 
-__all__ = ["JSON", "SERVER", "header_text", "json_response", "refusal_response"]
+__all__ = ["JSON", "SERVER", "Answer", "header_text", "json_answer", "refusal_answer"]
 
 JSON = "application/json"
 SERVER = "layers-mock"
 _LONGEST_HEADER = 400
+_LARGE_BODY = 65_536
+_STATUS_LINES = {status.value: f"HTTP/1.1 {status.value} {status.phrase}\r\n" for status in HTTPStatus}
+_WITHOUT_BODY = frozenset({204, 304})
 
 
-def json_response(status: int, body: bytes, now: int, headers: Mapping[str, str]) -> web.Response:
-    """A JSON answer dated with the world's time, so that equal worlds answer equally."""
-    every = {"Content-Type": JSON, "Date": http_date(now), "Server": SERVER, **headers}
-    return web.Response(body=body, status=status, headers=every)
+class Answer:
+    """A whole answer that writes itself in one piece.
+
+    It has the three things aiohttp asks of what a handler returns (``prepare``, ``write_eof``, ``keep_alive``) and none of what a
+    :class:`aiohttp.web.Response` does besides, which costs as much as everything the pipeline does for a poll. Header values
+    are ours and hold no line breaks: what comes from a client passes :func:`header_text`.
+    """
+
+    __slots__ = ("body", "headers", "keep_alive", "status")
+
+    def __init__(self, status: int, headers: dict[str, str], body: bytes) -> None:
+        self.status = status
+        self.headers = headers
+        self.body = body
+        self.keep_alive: bool | None = None
+        """Set to ``False`` to close the connection afterwards; else the request decides."""
+
+    async def prepare(self, request: web.BaseRequest) -> None:
+        """Write the answer. Raises :class:`ConnectionResetError` where the client is gone, as aiohttp expects it."""
+        transport = request.transport
+        if transport is None or transport.is_closing():
+            raise ConnectionResetError("The client is gone.")
+        if self.keep_alive is None:
+            self.keep_alive = request.keep_alive
+        transport.write(self._bytes(request.method, request.version))
+        if len(self.body) > _LARGE_BODY:
+            await request.writer.drain()
+
+    async def write_eof(self) -> None:
+        """Everything is written by now."""
+
+    def _bytes(self, method: str, version: tuple[int, int]) -> bytes:
+        lines = [_STATUS_LINES[self.status], *[f"{name}: {text}\r\n" for name, text in self.headers.items()]]
+        if self.status not in _WITHOUT_BODY:
+            lines.append(f"Content-Length: {len(self.body)}\r\n")
+        if not self.keep_alive:
+            lines.append("Connection: close\r\n")
+        elif version < (1, 1):
+            lines.append("Connection: keep-alive\r\n")
+        lines.append("\r\n")
+        head = "".join(lines).encode("latin-1")
+        return head if method == "HEAD" else head + self.body
 
 
-def refusal_response(refusal: Refusal, error: ErrorCode, request_id: str, now: int, headers: Mapping[str, str]) -> web.Response:
+def json_answer(status: int, body: bytes, now: int, headers: dict[str, str]) -> Answer:
+    """A JSON answer dated with the world's time, so that equal worlds answer equally. ``headers`` becomes the answer's own."""
+    headers["Content-Type"] = JSON
+    headers["Date"] = http_date(now // 1000)
+    headers["Server"] = SERVER
+    return Answer(status, headers, body)
+
+
+def refusal_answer(refusal: Refusal, error: ErrorCode, request_id: str, now: int, headers: Mapping[str, str]) -> Answer:
     """The vendor's envelope, and in headers of ours which rule decided and what may help."""
     status = refusal.status or error.status
     body = orjson.dumps(envelope(refusal.code, refusal.message or error.message, request_id, refusal.details))
     ours = {"X-Layers-Mock-Rule": refusal.rule}
     if refusal.hint:
         ours["X-Layers-Mock-Hint"] = header_text(refusal.hint)
-    return json_response(status, body, now, {**headers, **refusal.headers, **ours})
+    return json_answer(status, body, now, {**headers, **refusal.headers, **ours})
 
 
 def header_text(text: str) -> str:

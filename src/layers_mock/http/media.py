@@ -90,7 +90,7 @@ async def serve_media(request: web.BaseRequest, worlds: Worlds) -> web.Response:
     if request.method in {"GET", "HEAD"}:
         response.headers["Access-Control-Allow-Origin"] = "*"
     now = (worlds.get(link.world) or worlds.nowhere).clock.now()
-    response.headers.update({"Date": http_date(now), "Server": SERVER, "X-Content-Type-Options": "nosniff"})
+    response.headers.update({"Date": http_date(now // 1000), "Server": SERVER, "X-Content-Type-Options": "nosniff"})
     return response
 
 

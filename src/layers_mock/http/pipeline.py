@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import orjson
-from aiohttp import web
 
 from layers_mock.contract import Contract, Operation, QueryError, Refusal
 from layers_mock.contract.validation import Issue
-from layers_mock.http.answers import json_response, refusal_response
+from layers_mock.http.answers import Answer, json_answer, refusal_answer
 from layers_mock.http.worlds import Worlds
 from layers_mock.operations import HANDLERS, Call, Reply
 from layers_mock.world.idempotency import Record, fingerprint
@@ -57,7 +56,7 @@ class Pipeline:
         self._worlds = worlds
         self._is_lenient = is_lenient
 
-    def answer(self, request: Received) -> web.Response:
+    def answer(self, request: Received) -> Answer:
         """The one answer to a request."""
         world, key = self._worlds.authenticate(request.headers)
         source = world or self._worlds.nowhere
@@ -77,7 +76,7 @@ class Pipeline:
             return self._perform(world, call, request, turn)
         except Refusal as refusal:
             error = self._contract.errors[refusal.code]
-            return refusal_response(refusal, error, request_id, now, turn.headers)
+            return refusal_answer(refusal, error, request_id, now, turn.headers)
 
     def _match(self, request: Received) -> tuple[Operation, dict[str, str]]:
         match = self._contract.router.find(request.method, request.path)
@@ -135,7 +134,9 @@ class Pipeline:
         _refuse_read_only(operation, body)
         validator = self._contract.request_validator(operation)
         try:
-            valid = validator.validate(path, request.query, request.headers, body, is_lenient=self._is_lenient)
+            valid = validator.validate(
+                path, request.query, request.headers, body, is_sent=bool(request.body), is_lenient=self._is_lenient
+            )
         except QueryError as error:
             raise Refusal(operation.validation_code, str(error), rule="validation.request") from None
         if valid.issues:
@@ -152,7 +153,7 @@ class Pipeline:
             fingerprint=lambda: fingerprint(request.path, request.query, body).hex(),
         )
 
-    def _perform(self, world: World, call: Call, request: Received, turn: _Turn) -> web.Response:
+    def _perform(self, world: World, call: Call, request: Received, turn: _Turn) -> Answer:
         """The first answer under an Idempotency-Key, again; else the operation."""
         name = request.headers.get("Idempotency-Key") if call.operation.is_idempotent else None
         if name is None:
@@ -186,11 +187,12 @@ def _is_deeper(body: object, raw: bytes) -> bool:
 
 
 def _encoded(reply: Reply) -> bytes:
-    return b"" if reply.body is None else orjson.dumps(reply.body)
+    return reply.body if isinstance(reply.body, bytes) else orjson.dumps(reply.body)
 
 
-def _respond(status: int, body: bytes, turn: _Turn, headers: Mapping[str, str]) -> web.Response:
-    return json_response(status, body, turn.now, {**turn.headers, **headers})
+def _respond(status: int, body: bytes, turn: _Turn, headers: Mapping[str, str]) -> Answer:
+    turn.headers.update(headers)
+    return json_answer(status, body, turn.now, turn.headers)
 
 
 def _no_key(headers: Mapping[str, str]) -> Refusal:

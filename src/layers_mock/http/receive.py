@@ -30,6 +30,10 @@ async def receive_body(request: web.BaseRequest, limit: int) -> bytes:
     if "Expect" in request.headers:
         await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
         request.writer.output_size = 0
+    content = request.content
+    if content.is_eof() and content.exception() is None:
+        # All of it came along with the headers, as small bodies do: no need to wait, nor to bound the waiting.
+        return _bounded(content.read_nowait(), limit)
     try:
         async with asyncio.timeout(_PATIENCE_SECONDS):
             return await _read(request, limit)
@@ -37,13 +41,17 @@ async def receive_body(request: web.BaseRequest, limit: int) -> bytes:
         raise BodyBrokenError(str(error) or "The body stalled.") from error
 
 
+def _bounded(body: bytes, limit: int) -> bytes:
+    if len(body) > limit:
+        raise BodyTooLargeError
+    return body
+
+
 async def _read(request: web.BaseRequest, limit: int) -> bytes:
     content = request.content
     body = await content.readany()
     if content.at_eof():
-        if len(body) > limit:
-            raise BodyTooLargeError
-        return body
+        return _bounded(body, limit)
     parts, size = [body], len(body)
     while not content.at_eof():
         part = await content.readany()

@@ -12,7 +12,7 @@ from aiohttp.web_protocol import RequestHandler
 
 from layers_mock.contract import Refusal
 from layers_mock.errors import ControlError
-from layers_mock.http.answers import refusal_response
+from layers_mock.http.answers import Answer, refusal_answer
 from layers_mock.http.guard import Guard
 from layers_mock.http.pipeline import Pipeline, Received
 from layers_mock.http.receive import BodyBrokenError, BodyTooLargeError, receive_body
@@ -34,7 +34,7 @@ class Front:
         self._pipeline = Pipeline(worlds.contract, worlds, is_lenient=is_lenient)
         self._limit = worlds.contract.most_body_bytes
 
-    async def handle(self, request: web.BaseRequest) -> web.StreamResponse:
+    async def handle(self, request: web.BaseRequest) -> web.StreamResponse | Answer:
         """Answer one request."""
         try:
             response = await self._dispatch(request)
@@ -45,15 +45,15 @@ class Front:
             response.headers.update(self._guard.cors_headers(request.headers))
         return response
 
-    def failure(self, refusal: Refusal) -> web.Response:
+    def failure(self, refusal: Refusal) -> Answer:
         """A refusal that no world is known for."""
         nowhere = self._worlds.nowhere
         now = nowhere.clock.now()
         request_id = nowhere.request_ids.request_id(now)
         error = self._worlds.contract.errors[refusal.code]
-        return refusal_response(refusal, error, request_id, now, {"X-Request-Id": request_id})
+        return refusal_answer(refusal, error, request_id, now, {"X-Request-Id": request_id})
 
-    async def _dispatch(self, request: web.BaseRequest) -> web.StreamResponse:
+    async def _dispatch(self, request: web.BaseRequest) -> web.StreamResponse | Answer:
         path, _, query = request.raw_path.partition("?")
         if path.startswith(_OURS):
             return await self._ours(request, path)
@@ -105,24 +105,24 @@ class _Connection(RequestHandler):
     __slots__ = ("front",)
     front: Front
 
-    def handle_error(
+    def handle_error(  # type: ignore[override]  # an Answer is all that aiohttp asks of a response
         self, request: web.BaseRequest, status: int = 500, exc: BaseException | None = None, message: str | None = None
-    ) -> web.StreamResponse:
+    ) -> web.StreamResponse | Answer:
         """A request that is no HTTP, or a fault of aiohttp's own; closes the connection, as aiohttp does."""
         if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             return super().handle_error(request, status, exc, message)
         text = " ".join((message or "The request is not HTTP.").split())[:200]
         refusal = Refusal("VALIDATION", text, rule="routing.malformed-request", status=status)
-        response = self.front.failure(refusal)
-        response.force_close()
-        return response
+        answer = self.front.failure(refusal)
+        answer.keep_alive = False
+        return answer
 
 
 class _Server(web.Server):
     """Makes our connections."""
 
     def __init__(self, front: Front) -> None:
-        super().__init__(front.handle)
+        super().__init__(front.handle)  # type: ignore[arg-type]  # an Answer is all that aiohttp asks of a response
         self._front = front
 
     def __call__(self) -> RequestHandler:

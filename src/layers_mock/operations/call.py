@@ -42,10 +42,10 @@ class Call:
 
 @dataclass(slots=True)
 class Reply:
-    """A successful answer. ``body`` is ready for JSON, or ``None`` for an empty answer."""
+    """A successful answer. ``body`` is ready for JSON, or JSON already, empty for an empty answer."""
 
     status: int
-    body: JsonObject | None
+    body: JsonObject | bytes
     headers: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -23,10 +23,10 @@ def accepted(job: Job, pointer: JsonObject) -> Reply:
 def get_job(world: World, call: Call) -> Reply:
     """The job as it is now, with an ETag that changes whenever it advances."""
     job = job_of(call, "get-job.not-found")
-    body = _view(world, job, call.now)
-    etag = f'"{blake2b(orjson.dumps(body), digest_size=12).hexdigest()}"'
+    body = orjson.dumps(_view(world, job, call.now))
+    etag = f'"{blake2b(body, digest_size=12).hexdigest()}"'
     if _matches(call.headers.get("If-None-Match"), etag):
-        return Reply(304, None, {"ETag": etag})
+        return Reply(304, b"", {"ETag": etag})
     return Reply(200, body, {"ETag": etag})
 
 
@@ -48,13 +48,13 @@ def cancel_job(world: World, call: Call) -> Reply:
 
 
 def _view(world: World, job: Job, now: int) -> JsonObject:
-    status = job.status(now)
+    status, stage = job.status(now), job.stage_index(now)
     view: JsonObject = {
         "jobId": job.id,
         "kind": job.kind,
         "status": status,
-        "progress": job.progress(now),
-        "stage": job.stage(now).name,
+        "progress": job.progress(now, stage),
+        "stage": job.stages[stage].name,
         "startedAt": iso(job.started_at),
     }
     if status == "running":

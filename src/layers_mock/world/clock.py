@@ -7,6 +7,7 @@ still until it is moved. Neither ever goes back.
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Literal
 
 __all__ = ["Clock", "ClockMode", "http_date", "iso", "iso_offset", "parse_instant"]
@@ -63,6 +64,7 @@ class Clock:
         return max(0.0, (instant - self.now()) / 1000 / self.speed)
 
 
+@lru_cache(maxsize=4096)
 def iso(instant: int) -> str:
     """``2026-04-24T12:00:00.000Z``: the form of the jobs pages, used wherever a page prints no other one."""
     seconds, rest = divmod(instant, 1000)
@@ -75,9 +77,10 @@ def iso_offset(instant: int) -> str:
     return iso(instant)[:-1] + "000+00:00"
 
 
-def http_date(instant: int) -> str:
-    """The instant as an HTTP date, whatever the locale."""
-    y, mo, d, h, mi, s, weekday, *_ = time.gmtime(instant // 1000)
+@lru_cache(maxsize=256)
+def http_date(seconds: int) -> str:
+    """Seconds since 1970 as an HTTP date, whatever the locale."""
+    y, mo, d, h, mi, s, weekday, *_ = time.gmtime(seconds)
     return f"{_WEEKDAYS[weekday]}, {d:02d} {_MONTHS[mo - 1]} {y:04d} {h:02d}:{mi:02d}:{s:02d} GMT"
 
 

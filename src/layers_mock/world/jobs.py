@@ -103,21 +103,24 @@ class Job(NamedTuple):
         """The stage at that moment."""
         return self.stages[self.stage_index(now)]
 
-    def stage_progress(self, now: int) -> float:
-        """How much of the current stage is done, 0 to 1, in hundredths; starts again at every stage."""
-        index, moment = self.stage_index(now), min(now, self.ends_at)
+    def stage_progress(self, now: int, index: int | None = None) -> float:
+        """How much of the current stage is done, 0 to 1, in hundredths; starts again at every stage.
+
+        ``index`` is the stage at that moment, where the caller knows it already.
+        """
+        index, moment = self.stage_index(now) if index is None else index, min(now, self.ends_at)
         begin = self.ends[index - 1] if index else self.started_at
         length = self.ends[index] - begin
         return floor(100 * (moment - begin) / length) / 100 if length > 0 else _NO_STAGE_LEFT
 
-    def progress(self, now: int) -> float:
+    def progress(self, now: int, index: int | None = None) -> float:
         """How much of the job is done, 0 to 1, in hundredths; each stage weighs its nominal duration. Never falls."""
         if now >= self.ends_at and self.outcome == "completed":
             return 1.0
-        index = self.stage_index(now)
-        total = sum(stage.seconds for stage in self.stages) or 1.0
-        done = sum(stage.seconds for stage in self.stages[:index])
-        return floor(100 * (done + self.stages[index].seconds * self.stage_progress(now)) / total) / 100
+        index = self.stage_index(now) if index is None else index
+        total = sum([stage.seconds for stage in self.stages]) or 1.0
+        done = sum([stage.seconds for stage in self.stages[:index]])
+        return floor(100 * (done + self.stages[index].seconds * self.stage_progress(now, index)) / total) / 100
 
 
 class JobBoundary(NamedTuple):
