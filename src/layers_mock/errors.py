@@ -36,8 +36,9 @@ class UsageError(LayersMockError):
 
 
 class ControlError(LayersMockError):
-    """A control request that cannot be done; carries the HTTP status to answer."""
+    """A control request that cannot be done; carries the HTTP status to answer, and for a 405 the methods that are allowed."""
 
-    def __init__(self, status: int, message: str) -> None:
+    def __init__(self, status: int, message: str, *, allow: str | None = None) -> None:
         super().__init__(message)
         self.status = status
+        self.allow = allow

@@ -389,8 +389,9 @@ def test_an_override_replaces_its_text_and_leaves_the_others(api: Api) -> None:
 
 @pytest.mark.rule("clone-from-post.overrides-caption")
 @pytest.mark.parametrize("caption", ["", "#all #tags", "é" * 5000, "{topic}"])
-def test_any_caption_is_kept_as_it_was_sent(api: Api, caption: str) -> None:
-    api.finish(clone(api, mode="reimagine", overrides={"caption": caption}))
+@pytest.mark.parametrize("mode", ["fork", "reimagine"])
+def test_any_caption_is_kept_as_it_was_sent(api: Api, mode: str, caption: str) -> None:
+    api.finish(clone(api, mode=mode, overrides={"caption": caption}))
     assert content(api, TARGET)["caption"] == caption
 
 

@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from layers_mock.world.ids import Key
@@ -58,6 +58,7 @@ def test_a_longer_window_holds_a_shorter_one(final: dict[str, int], now: int, le
     assert min(long.minus(short)) >= 0
 
 
+@example(Numbers(views=1, likes=1, spend=1, revenue=3))
 @given(st.builds(Numbers, *[st.integers(0, 10**12)] * len(NAMES)))
 def test_ratios_follow_from_counts_and_divide_by_nothing(numbers: Numbers) -> None:
     engagements = numbers.likes + numbers.comments + numbers.shares

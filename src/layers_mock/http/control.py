@@ -4,7 +4,8 @@ Every path means the default world, or the one named in ``/__mock/worlds/{world}
 ``{"error": {"message": …}}``.
 """
 
-from collections.abc import Callable
+import difflib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +19,7 @@ from layers_mock.contract.views import rule_view
 from layers_mock.errors import ControlError, UnknownRuleError
 from layers_mock.http.answers import JSON, SERVER
 from layers_mock.http.worlds import Worlds
-from layers_mock.world.clock import ClockMode, iso, parse_instant
+from layers_mock.world.clock import LATEST, ClockMode, iso, parse_instant
 from layers_mock.world.ids import parse
 from layers_mock.world.jobs import Job, Outcome, advance_job, end_job
 from layers_mock.world.organization import Organization
@@ -59,6 +60,7 @@ class _Request:
     world: World
     argument: str
     body: Any
+    now: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +94,11 @@ class Control:
         """The answer to a control request that the guard let pass."""
         try:
             world, rest = self._world(path)
-            route, argument = self._find(method, rest)
+            route, argument = self._find("GET" if method == "HEAD" else method, rest)
             parsed = _parse(route.model, body)
-            world.settle(world.clock.now())
-            return _respond(200, route.handle(_Request(world, argument, parsed)))
+            now = world.clock.now()
+            world.settle(now)
+            return _respond(200, route.handle(_Request(world, argument, parsed, now)))
         except ControlError as error:
             return control_error(error)
 
@@ -113,12 +116,14 @@ class Control:
         found = [(route, _match(route.path, rest)) for route in self._routes]
         here = [(route, argument) for route, argument in found if argument is not None]
         if not here:
-            raise ControlError(404, f"No control path {rest[:100]!r}.")
+            near = difflib.get_close_matches(rest[:100], [route.path for route in self._routes], n=1)
+            meant = f" Did you mean {near[0]}?" if near else ""
+            raise ControlError(404, f"No control path {rest[:100]!r}.{meant}")
         for route, argument in here:
             if route.method == method:
                 return route, argument
         allowed = ", ".join(route.method for route, _ in here)
-        raise ControlError(405, f"{method[:20]} is not allowed here, only {allowed}.")
+        raise ControlError(405, f"{method[:20]} is not allowed here, only {allowed}.", allow=allowed)
 
     def _info(self, request: _Request) -> JsonObject:
         world = request.world
@@ -152,11 +157,12 @@ class Control:
 
 def control_error(error: ControlError) -> web.Response:
     """A refused control request."""
-    return _respond(error.status, {"error": {"message": str(error)}})
+    headers = {} if error.allow is None else {"Allow": error.allow}
+    return _respond(error.status, {"error": {"message": str(error)}}, headers)
 
 
-def _respond(status: int, body: JsonObject) -> web.Response:
-    headers = {"Content-Type": JSON, "Server": SERVER, "Cache-Control": "no-store"}
+def _respond(status: int, body: JsonObject, more: Mapping[str, str] | None = None) -> web.Response:
+    headers = {"Content-Type": JSON, "Server": SERVER, "Cache-Control": "no-store", **(more or {})}
     return web.Response(status=status, body=orjson.dumps(body), headers=headers)
 
 
@@ -178,6 +184,8 @@ def _parse(model: type[_Body], body: bytes) -> _Body:
     try:
         return model.model_validate_json(body or b"{}")
     except ValidationError as error:
+        if error.errors(include_url=False)[0]["type"] == "json_invalid":
+            raise ControlError(400, "The body is not JSON.") from None
         faults = [f"{'.'.join(map(str, f['loc'])) or 'body'}: {f['msg']}" for f in error.errors(include_url=False)[:10]]
         raise ControlError(422, "; ".join(faults)) from None
 
@@ -197,17 +205,25 @@ def _change_clock(request: _Request) -> JsonObject:
     distance = 0
     if change.now is not None:
         try:
-            distance = parse_instant(change.now) - world.clock.now()
-        except (ValueError, OverflowError):
+            distance = parse_instant(change.now) - request.now
+        except ValueError:
             raise ControlError(422, f"now: {change.now[:40]!r} is no ISO 8601 instant.") from None
         if not 0 <= distance <= _LONGEST_JUMP_SECONDS * 1000:
-            raise ControlError(422, f"now: time only moves forward, and at most 100 years; it is {iso(world.clock.now())}.")
+            raise ControlError(422, f"now: time only moves forward, and at most 100 years; it is {iso(request.now)}.")
+    _refuse_beyond_latest(request.now + distance)
     world.clock.change(mode=change.mode, speed=change.speed)
     return _moved(world, distance)
 
 
 def _advance_clock(request: _Request) -> JsonObject:
-    return _moved(request.world, round(request.body.seconds * 1000))
+    distance = round(request.body.seconds * 1000)
+    _refuse_beyond_latest(request.now + distance)
+    return _moved(request.world, distance)
+
+
+def _refuse_beyond_latest(instant: int) -> None:
+    if instant > LATEST:
+        raise ControlError(422, f"A clock goes no further than {iso(LATEST)}.")
 
 
 def _moved(world: World, milliseconds: int) -> JsonObject:
@@ -221,7 +237,7 @@ def _running_job(request: _Request) -> tuple[Organization, Job]:
     for organization in request.world.organizations.values():
         job = organization.jobs.get(key) if key is not None else None
         if job is not None:
-            status = job.status(request.world.clock.now())
+            status = job.status(request.now)
             if status != "running":
                 raise ControlError(409, f"The job is {status} already.")
             return organization, job
@@ -238,14 +254,13 @@ def _fail_job(request: _Request) -> JsonObject:
 
 def _ended(request: _Request, outcome: Outcome, error: JsonObject | None) -> JsonObject:
     organization, job = _running_job(request)
-    now = request.world.clock.now()
-    return _job(end_job(request.world, organization, job, outcome=outcome, now=now, error=error), now)
+    ended = end_job(request.world, organization, job, outcome=outcome, now=request.now, error=error)
+    return _job(ended, request.now)
 
 
 def _advance_job(request: _Request) -> JsonObject:
     organization, job = _running_job(request)
-    now = request.world.clock.now()
-    return _job(advance_job(request.world, organization, job, now), now)
+    return _job(advance_job(request.world, organization, job, request.now), request.now)
 
 
 def _job(job: Job, now: int) -> JsonObject:

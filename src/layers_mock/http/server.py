@@ -5,7 +5,9 @@ document already routes; so the server is :class:`aiohttp.web.Server` around our
 """
 
 import logging
+import re
 from http import HTTPStatus
+from typing import Any
 
 from aiohttp import web
 from aiohttp.web_protocol import RequestHandler
@@ -22,6 +24,7 @@ from layers_mock.world.media_links import MEDIA_PREFIX
 __all__ = ["Front", "make_server"]
 
 _OURS = "/__mock"
+_SCHEME_AND_HOST = re.compile(r"https?://[^/?#]*", re.IGNORECASE)
 _log = logging.getLogger("layers_mock")
 
 
@@ -54,8 +57,9 @@ class Front:
         return refusal_answer(refusal, error, request_id, now, {"X-Request-Id": request_id})
 
     async def _dispatch(self, request: web.BaseRequest) -> web.StreamResponse | Answer:
-        path, _, query = request.raw_path.partition("?")
-        if path.startswith(_OURS):
+        target = request.raw_path if request.raw_path.startswith("/") else _origin_form(request.raw_path)
+        path, _, query = target.partition("?")
+        if path == _OURS or path.startswith(f"{_OURS}/"):
             return await self._ours(request, path)
         if request.method == "OPTIONS":
             preflight = self._guard.preflight_headers(request.headers)
@@ -99,6 +103,13 @@ class Front:
         return Control(self._worlds).answer(request.method, path, body)
 
 
+def _origin_form(target: str) -> str:
+    """A request's target without scheme and host, which a request through a proxy begins with (RFC 9112, 3.2.2)."""
+    match = _SCHEME_AND_HOST.match(target)
+    rest = target[match.end() :] if match is not None else target
+    return f"/{rest}" if match is not None and not rest.startswith("/") else rest
+
+
 class _Connection(RequestHandler):
     """One connection. What aiohttp cannot even parse is refused in the vendor's envelope too."""
 
@@ -116,6 +127,11 @@ class _Connection(RequestHandler):
         answer = self.front.failure(refusal)
         answer.keep_alive = False
         return answer
+
+    def log_exception(self, *args: Any, **details: Any) -> None:
+        """A body that broke off has been answered; that aiohttp meets it once more while it reads the rest is no fault."""
+        if not isinstance(details.get("exc_info"), web.RequestPayloadError):
+            super().log_exception(*args, **details)
 
 
 class _Server(web.Server):

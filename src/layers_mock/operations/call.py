@@ -7,6 +7,7 @@ from typing import cast
 from layers_mock.contract import JsonObject, Operation
 from layers_mock.world.organization import Organization
 from layers_mock.world.rows import ApiKey
+from layers_mock.world.scenarios import JobBend
 from layers_mock.world.world import World
 
 __all__ = ["Call", "Handler", "Reply"]
@@ -30,6 +31,8 @@ class Call:
     body: JsonObject
     fingerprint: Callable[[], str]
     """Equal for equal requests: concrete path, query and body."""
+    bend: JobBend | None = None
+    """How the job that the call starts shall run, where a scenario says so."""
 
     def text(self, name: str) -> str | None:
         """A body field that the document types as a string."""
@@ -47,6 +50,8 @@ class Reply:
     status: int
     body: JsonObject | bytes
     headers: Mapping[str, str] = field(default_factory=dict)
+    met: tuple[str, ...] = ()
+    """Documented behaviours a client meets in this answer, beside its status."""
 
 
 Handler = Callable[[World, Call], Reply]

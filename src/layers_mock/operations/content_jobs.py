@@ -245,7 +245,7 @@ def _job(world: World, call: Call, containers: tuple[Container, ...], hold: Hold
     first, *others = containers
     return start_job(
         world, call.organization, cast("str", call.operation.job_kind), project=first.project, subject=first.key,
-        now=call.now, hold=hold, also=tuple(container.key for container in others),
+        now=call.now, hold=hold, also=tuple(container.key for container in others), bend=call.bend,
     )  # fmt: skip
 
 
@@ -265,8 +265,8 @@ def _printed_ids(call: Call, job: Job) -> list[str]:
 
 def _accepted_at_length(job: Job, pointer: JsonObject) -> Reply:
     """The 202 as the concept page shows it, with stage, projectId and startedAt beside the five fields."""
-    reply = accepted(job, {"stage": job.stages[0].name, "projectId": uuid(job.project), **pointer})
-    return Reply(reply.status, {**(reply.body or {}), "startedAt": iso(job.started_at)})
+    further: JsonObject = {"stage": job.stages[0].name, "projectId": uuid(job.project), "startedAt": iso(job.started_at)}
+    return accepted(job, {**further, **pointer})
 
 
 HANDLERS: dict[str, Handler] = {

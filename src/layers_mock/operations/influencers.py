@@ -103,7 +103,9 @@ def attach_reference_images(world: World, call: Call) -> Reply:
 def _start(world: World, call: Call, influencer: Influencer) -> Reply:
     call.organization.influencers.add(influencer)
     kind = cast("str", call.operation.job_kind)
-    job = start_job(world, call.organization, kind, project=influencer.project, subject=influencer.key, now=call.now)
+    job = start_job(
+        world, call.organization, kind, project=influencer.project, subject=influencer.key, now=call.now, bend=call.bend
+    )
     return accepted(job, {"influencerId": influencer.id})
 
 

@@ -27,7 +27,7 @@ def get_job(world: World, call: Call) -> Reply:
     etag = f'"{blake2b(body, digest_size=12).hexdigest()}"'
     if _matches(call.headers.get("If-None-Match"), etag):
         return Reply(304, b"", {"ETag": etag})
-    return Reply(200, body, {"ETag": etag})
+    return Reply(200, body, {"ETag": etag}, (f"job {job.status(call.now)}",))
 
 
 def cancel_job(world: World, call: Call) -> Reply:

@@ -4,6 +4,7 @@ Synchronous, no I/O, no asyncio; time enters by ``clock.py`` and chance by ``ids
 """
 
 from layers_mock.world.clock import Clock
-from layers_mock.world.world import BaseKey, BaseWorld, Event, World
+from layers_mock.world.timeline import Event
+from layers_mock.world.world import BaseKey, BaseWorld, World
 
 __all__ = ["BaseKey", "BaseWorld", "Clock", "Event", "World"]

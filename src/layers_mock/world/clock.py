@@ -6,13 +6,17 @@ still until it is moved. Neither ever goes back.
 
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Literal
 
-__all__ = ["Clock", "ClockMode", "http_date", "iso", "iso_offset", "parse_instant"]
+__all__ = ["LATEST", "Clock", "ClockMode", "http_date", "iso", "iso_offset", "parse_instant"]
+
+LATEST = 250_246_627_200_000
+"""The year 9900 as an instant: how far a clock can be moved. What is planned from there still has a year of four digits."""
 
 ClockMode = Literal["real", "manual"]
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -85,8 +89,8 @@ def http_date(seconds: int) -> str:
 
 
 def parse_instant(text: str) -> int:
-    """Milliseconds since 1970 of an ISO 8601 instant; one without an offset is UTC. Raises :class:`ValueError`."""
+    """Whole milliseconds since 1970 of an ISO 8601 instant; one without an offset is UTC. Raises :class:`ValueError`."""
     moment = datetime.fromisoformat(text)
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
-    return int(moment.timestamp() * 1000)
+    return (moment - _EPOCH) // timedelta(milliseconds=1)

@@ -5,6 +5,7 @@ and takes either form back (INDEX row 41), so that the number itself is the key 
 world's seed and name and a counter: the same calls get the same ids, in every process.
 """
 
+import re
 from base64 import b32encode, urlsafe_b64encode
 from hashlib import blake2b
 from typing import NewType
@@ -17,25 +18,20 @@ Key = NewType("Key", int)
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _PAIRS = tuple(a + b for a in _CROCKFORD for b in _CROCKFORD)
 _TO_BASE32_DIGITS = str.maketrans(_CROCKFORD, "0123456789abcdefghijklmnopqrstuv")
-_ULID_LENGTH = 26
-_UUID_LENGTH = 36
+_ULID = re.compile(r"[0-7][0-9A-HJKMNP-TV-Z]{25}")
+_UUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 
 
 def parse(text: str) -> Key | None:
     """The key that an id names, with or without its prefix; ``None`` where the text is no id.
 
-    Prefixes end in an underscore, and neither ULID nor UUID holds one.
+    Prefixes end in an underscore, and neither ULID nor UUID holds one. The forms are looked at first: ``int`` alone would also
+    take signs, spaces, other scripts' digits and lower-case letters, which stand for other digits there.
     """
     bare = text[text.rfind("_") + 1 :]
-    try:
-        if len(bare) == _ULID_LENGTH:
-            number = int(bare.translate(_TO_BASE32_DIGITS), 32)
-            return Key(number) if number < 1 << 128 else None
-        if len(bare) == _UUID_LENGTH:
-            return Key(int(bare.replace("-", ""), 16))
-    except ValueError:
-        pass
-    return None
+    if _ULID.fullmatch(bare):
+        return Key(int(bare.translate(_TO_BASE32_DIGITS), 32))
+    return Key(int(bare.replace("-", ""), 16)) if _UUID.fullmatch(bare) else None
 
 
 def ulid(key: Key) -> str:

@@ -4,12 +4,14 @@ Nothing ticks. What a stage boundary causes is an event on the world's timeline,
 :meth:`layers_mock.world.world.World.settle`. Source: concepts/jobs, reference/jobs/get-job, reference/jobs/cancel-job.
 """
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from math import floor
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
 from layers_mock.contract import JobKind, JsonObject, Stage
+from layers_mock.world.clock import iso
 from layers_mock.world.ids import Key, ulid
+from layers_mock.world.scenarios import JobBend
 from layers_mock.world.wallet import Hold
 
 if TYPE_CHECKING:
@@ -36,6 +38,10 @@ CancelAnswer = Literal["accepted", "refused", "completed", "failed", "canceled"]
 _NO_STAGE_LEFT = 1.0
 
 
+_FOR_GOOD = 100 * 365 * 86_400_000
+"""How long a hanging job hangs: longer than any clock is moved."""
+
+
 class Lifecycle(Protocol):
     """What jobs of a kind cause, step by step. Each step happens once, at its time."""
 
@@ -52,8 +58,9 @@ class Lifecycle(Protocol):
 class Job(NamedTuple):
     """One asynchronous piece of work.
 
-    ``ends`` holds the instant at which each stage is over; ``halts_at`` is set where the job shall stop before its last
-    stage is over. ``epoch`` grows with every change of plan, so that events of an older plan are recognised.
+    ``ends`` holds the instant at which each stage is over; ``halts_at`` and ``halts_in``, the number of the stage, are set where
+    the job shall stop before its last stage is over. ``epoch`` grows with every change of plan, so that events of an older plan
+    are recognised.
     """
 
     key: Key
@@ -68,6 +75,7 @@ class Job(NamedTuple):
     ends: tuple[int, ...]
     outcome: Outcome = "completed"
     halts_at: int | None = None
+    halts_in: int | None = None
     error: JsonObject | None = None
     hold: Hold | None = None
     """The credits it took; ``None`` once they are settled or given back, and for a free job."""
@@ -97,7 +105,7 @@ class Job(NamedTuple):
         """Which stage the job is in; once it is over, the one it ended in."""
         if now < self.ends_at:
             return bisect_right(self.ends, now)
-        return len(self.ends) - 1 if self.outcome == "completed" else bisect_left(self.ends, self.ends_at)
+        return len(self.ends) - 1 if self.halts_in is None else self.halts_in
 
     def stage(self, now: int) -> Stage:
         """The stage at that moment."""
@@ -143,6 +151,15 @@ class JobBoundary(NamedTuple):
             world.lifecycles[job.kind].enter(organization, job, job.stage(at).name, at)
             _schedule(world, job, at)
 
+    def describe(self, world: "World", at: int) -> JsonObject | None:
+        """The stage that the job enters, or how it ends; ``None`` where its plan changed since."""
+        job = world.organizations[self.organization].jobs.get(self.job)
+        if job is None or job.epoch != self.epoch:
+            return None
+        status = job.status(at)
+        told: JsonObject = {"at": iso(at), "event": f"job.{'stage' if status == 'running' else status}", "jobId": job.id}
+        return {**told, "kind": job.kind, "stage": job.stage(at).name}
+
 
 def planned(kind: JobKind, start: int) -> tuple[int, ...]:
     """When each stage is over if the first begins at ``start``."""
@@ -159,10 +176,11 @@ def start_job(
     now: int,
     hold: Hold | None = None,
     also: tuple[Key, ...] = (),
+    bend: JobBend | None = None,
 ) -> Job:
     """Start a job of a kind on its subject: it is in the table and on the timeline when this returns.
 
-    ``also`` names what else this one job works on.
+    ``also`` names what else this one job works on; ``bend`` makes it run otherwise than planned.
     """
     key = world.ids.fresh(now)
     plan = world.contract.job_kinds[kind]
@@ -170,9 +188,25 @@ def start_job(
         key=key, id="job_" + ulid(key), kind=kind, organization=organization.key, project=project, subject=subject,
         started_at=now, stages=plan.stages, ends=planned(plan, now), hold=hold, also=also,
     )  # fmt: skip
+    if bend is not None:
+        job = _bent(job, plan, bend)
     organization.jobs.add(job)
     _schedule(world, job, now)
     return job
+
+
+def _bent(job: Job, plan: JobKind, bend: JobBend) -> Job:
+    """The job with another plan: failing at the end of a stage, hanging in one, slower, or over at once."""
+    names = [stage.name for stage in job.stages]
+    index = names.index(bend.stage) if bend.stage in names else len(names) // 2
+    if bend.kind == "fail":
+        error = bend.error or {"code": "PLATFORM_ERROR", "message": "The platform refused the request."}
+        return job._replace(outcome="failed", halts_at=job.ends[index], error=error)
+    if bend.kind == "hang":
+        return job._replace(ends=tuple([end + (_FOR_GOOD if i >= index else 0) for i, end in enumerate(job.ends)]))
+    if bend.kind == "slow":
+        return job._replace(ends=tuple([job.started_at + round(offset * bend.factor) for offset in plan.offsets]))
+    return job._replace(ends=(job.started_at,) * len(job.ends))
 
 
 def request_cancel(world: "World", organization: "Organization", job: Job, now: int) -> CancelAnswer:
@@ -188,7 +222,10 @@ def request_cancel(world: "World", organization: "Organization", job: Job, now: 
     index = job.stage_index(now)
     if not job.stages[index].is_cancelable:
         return "refused"
-    organization.jobs.replace(job._replace(is_cancel_requested=True, outcome="canceled", halts_at=job.ends[index], error=None))
+    changed = job._replace(
+        outcome="canceled", halts_at=job.ends[index], halts_in=index, error=None, is_cancel_requested=True
+    )  # fmt: skip
+    organization.jobs.replace(changed)
     return "accepted"
 
 
@@ -202,11 +239,12 @@ def end_job(
     error: JsonObject | None = None,
 ) -> Job:
     """End a running job at once, with the given outcome. Callers make sure that it runs."""
-    changed = job._replace(outcome=outcome, halts_at=now, error=error, epoch=job.epoch + 1)
+    index = job.stage_index(now)
+    changed = job._replace(outcome=outcome, halts_at=now, halts_in=index, error=error, epoch=job.epoch + 1)
     if outcome == "completed":
-        for stage in job.stages[job.stage_index(now) + 1 :]:
+        for stage in job.stages[index + 1 :]:
             world.lifecycles[job.kind].enter(organization, changed, stage.name, now)
-        changed = changed._replace(ends=tuple([min(end, now) for end in job.ends]), halts_at=None)
+        changed = changed._replace(ends=tuple([min(end, now) for end in job.ends]), halts_at=None, halts_in=None)
     organization.jobs.replace(changed)
     return _finish(world, organization, changed, now)
 
@@ -225,6 +263,8 @@ def advance_job(world: "World", organization: "Organization", job: Job, now: int
 
 def _schedule(world: "World", job: Job, now: int) -> None:
     due = min(job.ends[job.stage_index(now)], job.ends_at)
+    if due - job.started_at >= _FOR_GOOD:
+        return
     world.schedule(due, JobBoundary(job.organization, job.key, job.epoch))
 
 

@@ -7,6 +7,8 @@ reference/media/finalize-upload, reference/media/upload-media-inline; how long a
 from hashlib import sha256
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from layers_mock.contract import JsonObject
+from layers_mock.world.clock import iso
 from layers_mock.world.ids import Key, parse, ulid
 from layers_mock.world.rows import Media, MediaKind, Upload
 
@@ -75,6 +77,13 @@ class UploadCollection(NamedTuple):
         upload = uploads.get(self.upload)
         if upload is not None and upload.content is not None:
             uploads.replace(upload._replace(content=None, content_sha256=None))
+
+    def describe(self, world: "World", at: int) -> JsonObject | None:
+        """An upload that nobody finalized is let go."""
+        upload = world.organizations[self.organization].uploads.get(self.upload)
+        if upload is None or upload.media is not None:
+            return None
+        return {"at": iso(at), "event": "upload.collected", "uploadId": upload.id}
 
 
 def announce(world: "World", organization: "Organization", project: Key, said: Description, now: int) -> Upload:

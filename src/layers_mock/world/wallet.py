@@ -6,6 +6,8 @@ In this edition the balance falls at acceptance and returns in full when the job
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from layers_mock.contract import JsonObject
+from layers_mock.world.clock import iso
 from layers_mock.world.ids import Key
 
 if TYPE_CHECKING:
@@ -94,3 +96,7 @@ class CreditPeriod(NamedTuple):
         organization = world.organizations[self.organization]
         organization.wallet = organization.wallet.rolled()
         world.schedule(organization.wallet.period_end, self)
+
+    def describe(self, world: "World", at: int) -> JsonObject | None:
+        """A credit period begins."""
+        return {"at": iso(at), "event": "credits.period", "organization": world.organizations[self.organization].name}

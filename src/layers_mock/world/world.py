@@ -1,33 +1,27 @@
 """A world: everything that is true for one tenant. Synchronous, no I/O; worlds never see each other."""
 
-import heapq
 from collections.abc import Mapping
-from typing import NamedTuple, Protocol
+from dataclasses import replace
+from typing import NamedTuple
 
 from layers_mock.contract import Contract
 from layers_mock.world.clock import Clock
+from layers_mock.world.conduct import Conduct
 from layers_mock.world.containers import ContentGeneration
+from layers_mock.world.coverage import Coverage
 from layers_mock.world.idempotency import IdempotencyRecords
 from layers_mock.world.ids import IdSource, Key
 from layers_mock.world.influencers import InfluencerRendering
 from layers_mock.world.jobs import Lifecycle
+from layers_mock.world.journal import DEFAULT_CAPACITY, Journal
 from layers_mock.world.media_links import MediaLinks
 from layers_mock.world.organization import BaseOrganization, Organization
 from layers_mock.world.rate_limits import RateLimits
 from layers_mock.world.rows import ApiKey
+from layers_mock.world.scenarios import Scenario, Scenarios
+from layers_mock.world.timeline import Event, Timeline
 
-__all__ = ["BaseKey", "BaseWorld", "Event", "World"]
-
-
-class Event(Protocol):
-    """Something that will happen at its time. A recurring one never keeps a world from being idle."""
-
-    @property
-    def is_recurring(self) -> bool:
-        """Whether it happens again and again."""
-
-    def apply(self, world: "World", at: int) -> None:
-        """Let it happen."""
+__all__ = ["BaseKey", "BaseWorld", "World"]
 
 
 class BaseKey(NamedTuple):
@@ -52,12 +46,23 @@ class BaseWorld(NamedTuple):
     events: tuple[tuple[int, Event], ...]
     labels: Mapping[str, str]
     """The ids of what the fixture labels."""
+    scenarios: tuple[Scenario, ...] = ()
 
 
 class World:
     """One tenant's truth on a base. ``base_url`` is where its media can be fetched."""
 
-    def __init__(self, base: BaseWorld, contract: Contract, *, name: str, seed: int, clock: Clock, base_url: str) -> None:
+    def __init__(
+        self,
+        base: BaseWorld,
+        contract: Contract,
+        *,
+        name: str,
+        seed: int,
+        clock: Clock,
+        base_url: str,
+        journal_capacity: int = DEFAULT_CAPACITY,
+    ) -> None:
         self.base = base
         self.contract = contract
         self.name = name
@@ -74,8 +79,13 @@ class World:
         self.idempotency = IdempotencyRecords()
         self.rate_limits = RateLimits()
         self.lifecycles: Mapping[str, Lifecycle] = _lifecycles(self.ids, contract)
-        self._scheduled = 0
-        self._timeline: list[tuple[int, int, Event]] = []
+        self.timeline = Timeline()
+        self.journal = Journal(journal_capacity)
+        self.conduct = Conduct()
+        self.coverage = Coverage()
+        self.scenarios = Scenarios(self.ids)
+        for scenario in base.scenarios:
+            self.scenarios.add(replace(scenario))
         for due, event in base.events:
             self.schedule(due, event)
 
@@ -90,20 +100,16 @@ class World:
         return {key.name: secret for secret, key in self.keys.items()}
 
     def schedule(self, due: int, event: Event) -> None:
-        """Put an event on the timeline; events due at the same moment happen in the order in which they were put there."""
-        self._scheduled += 1
-        heapq.heappush(self._timeline, (due, self._scheduled, event))
+        """Put an event on the timeline."""
+        self.timeline.schedule(due, event)
 
     def settle(self, now: int) -> None:
         """Let everything happen that was due by now, in order."""
-        timeline = self._timeline
-        while timeline and timeline[0][0] <= now:
-            due, _, event = heapq.heappop(timeline)
-            event.apply(self, due)
+        self.timeline.settle(self, now)
 
     def next_due(self) -> int | None:
         """When the next event is due."""
-        return self._timeline[0][0] if self._timeline else None
+        return self.timeline.next_due()
 
 
 def _lifecycles(ids: IdSource, contract: Contract) -> dict[str, Lifecycle]:

@@ -1,0 +1,120 @@
+"""Findings about a client: what it does that will hurt it at the vendor's.
+
+Cadences and waits are measured on the world's clock. State is bounded: only what was seen last is remembered.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple, TypeVar
+
+from layers_mock.contract import Operation
+from layers_mock.world.ids import Key
+from layers_mock.world.journal import Finding
+
+__all__ = ["Conduct", "Observed"]
+
+K = TypeVar("K")
+V = TypeVar("V")
+_REMEMBERED = 1000
+_FASTEST_POLL_MILLISECONDS = 2_000
+_HOPELESS = frozenset({"VALIDATION", "VALIDATION_FAILED", "FORBIDDEN_SCOPE", "NOT_FOUND", "CONFLICT", "IDEMPOTENCY_CONFLICT"})
+
+
+class Observed(NamedTuple):
+    """One call as a client made it. ``unknown`` are body fields that the operation does not know but lets pass."""
+
+    operation: Operation
+    key: Key
+    now: int
+    path: str
+    headers: Mapping[str, str]
+    fingerprint: bytes | None
+    status: int
+    code: str | None
+    retry_after: int | None
+    unknown: tuple[str, ...]
+    is_running_job: bool
+
+
+class Conduct:
+    """Watches the clients of one world."""
+
+    __slots__ = ("_hopeless", "_polls", "_waits")
+
+    def __init__(self) -> None:
+        self._polls: dict[tuple[Key, str], int] = {}
+        self._waits: dict[tuple[Key, str], int] = {}
+        self._hopeless: dict[tuple[Key, bytes], str] = {}
+
+    def findings(self, seen: Observed) -> tuple[Finding, ...]:
+        """What is to be said of a call, knowing those before it."""
+        operation = seen.operation
+        if operation.id == "getJob":
+            found = list(self._poll_findings(seen))
+        elif operation.method != "GET":
+            found = list(self._write_findings(seen))
+        else:
+            found = []
+        if self._waits or seen.retry_after is not None:
+            found.extend(self._wait_findings(seen))
+        if "X-Api-Key" not in seen.headers:
+            found.append(
+                Finding("advice", "client.key-header", "Authorization: Bearer is the fallback; X-Api-Key is the primary form.")
+            )
+        return tuple(found)
+
+    def _poll_findings(self, seen: Observed) -> Iterator[Finding]:
+        place = (seen.key, seen.path)
+        before = self._polls.pop(place, None)
+        if seen.is_running_job or seen.status == 304:
+            _remember(self._polls, place, seen.now)
+        if before is None or "If-None-Match" in seen.headers:
+            return
+        yield Finding("advice", "client.poll-with-etag", "The same job was asked for again without If-None-Match.")
+        if seen.now - before < _FASTEST_POLL_MILLISECONDS:
+            waited = (seen.now - before) / 1000
+            yield Finding(
+                "warning", "client.poll-cadence", f"Asked again after {waited:g} s of the world's time; begin with 2 s."
+            )
+
+    def _write_findings(self, seen: Observed) -> Iterator[Finding]:
+        operation = seen.operation
+        if operation.is_idempotent and "Idempotency-Key" not in seen.headers:
+            yield Finding(
+                "warning",
+                "client.idempotency-key",
+                f"{operation.id} was called without an Idempotency-Key: a retry runs again.",
+            )
+        if seen.code == "IDEMPOTENCY_CONFLICT":
+            yield Finding("error", "client.idempotency-key-reused", "An Idempotency-Key was used again with another request.")
+        if seen.unknown:
+            names = ", ".join(seen.unknown[:5])
+            yield Finding("warning", "client.unknown-field", f"{operation.id} does not know {names} and ignored it.")
+        if seen.fingerprint is not None:
+            yield from self._hopeless_findings(seen, (seen.key, seen.fingerprint))
+
+    def _hopeless_findings(self, seen: Observed, place: tuple[Key, bytes]) -> Iterator[Finding]:
+        before = self._hopeless.pop(place, None)
+        if seen.code in _HOPELESS:
+            _remember(self._hopeless, place, seen.code or "")
+            if before == seen.code:
+                yield Finding(
+                    "warning", "client.hopeless-retry", f"The same request was refused with {before} before and cannot succeed."
+                )
+
+    def _wait_findings(self, seen: Observed) -> Iterator[Finding]:
+        place = (seen.key, seen.operation.rate_class)
+        until = self._waits.get(place)
+        if until is not None and seen.now < until:
+            left = -((seen.now - until) // 1000)
+            yield Finding("error", "client.retry-after", f"Called again {left} s before Retry-After was over.")
+        elif until is not None:
+            del self._waits[place]
+        if seen.retry_after is not None:
+            self._waits[place] = seen.now + seen.retry_after * 1000
+
+
+def _remember(memory: dict[K, V], place: K, value: V) -> None:
+    """Keep a value; the one kept longest goes where there are too many."""
+    memory[place] = value
+    if len(memory) > _REMEMBERED:
+        del memory[next(iter(memory))]
