@@ -120,7 +120,8 @@ class Api:
     def control(self, method: str, path: str, json: Any = None, *, content: bytes | None = None) -> Answer:
         """One call of the control API."""
         body = content if content is not None else orjson.dumps(json) if json is not None else b""
-        response = Control(self.worlds).answer(method, f"/__mock/{path}", body)
+        path, _, query = path.partition("?")
+        response = Control(self.worlds).answer(method, f"/__mock/{path}", body, query)
         raw = bytes(response.body) if response.body else b""
         return Answer(response.status, response.headers, orjson.loads(raw), raw)
 

@@ -3,6 +3,8 @@
 Exit codes: 0 fine, 1 findings, 2 usage. stdout carries results, stderr the log.
 """
 
+import os
+
 import click
 
 from layers_mock import __version__
@@ -28,8 +30,11 @@ class _Group(click.Group):
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="layers-mock")
-def main() -> None:
+@click.pass_context
+def main(context: click.Context) -> None:
     """A faithful local stand-in for the Layers Partner API."""
+    if os.environ.get("NO_COLOR"):
+        context.color = False
 
 
 main.add_command(serve)

@@ -1,10 +1,15 @@
 """``fixtures``: list, validate and show the worlds that a server can begin with."""
 
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
 from layers_mock.cli.options import edition_option, json_option, print_json
+from layers_mock.errors import FixtureError
+
+if TYPE_CHECKING:
+    from layers_mock.contract import Contract
 
 __all__ = ["fixtures"]
 
@@ -32,21 +37,29 @@ def list_fixtures(json: bool) -> None:  # noqa: FBT001 - click passes flags by n
 @fixtures.command()
 @click.argument("names", nargs=-1, required=True)
 @edition_option
-def validate(names: tuple[str, ...], edition: str) -> None:
+@json_option
+def validate(names: tuple[str, ...], edition: str, json: bool) -> None:  # noqa: FBT001 - click passes flags by name
     """Check fixtures by name or path: that they can be read and become a world. Exit code 1 where one cannot."""
     from layers_mock.contract import load
-    from layers_mock.errors import FixtureError
+
+    contract = load(edition)
+    faults = {name: _fault(name, contract) for name in names}
+    if json:
+        print_json([{"fixture": name, "fault": fault} for name, fault in faults.items()])
+    else:
+        for name, fault in faults.items():
+            click.echo(f"{name}: {fault or 'fine'}")
+    sys.exit(1 if any(faults.values()) else 0)
+
+
+def _fault(name: str, contract: "Contract") -> str | None:
     from layers_mock.fixtures import compile_fixture, read_fixture
 
-    contract, is_fine = load(edition), True
-    for name in names:
-        try:
-            compile_fixture(read_fixture(name), contract)
-            click.echo(f"{name}: fine")
-        except FixtureError as error:
-            is_fine = False
-            click.echo(f"{name}: {error}")
-    sys.exit(0 if is_fine else 1)
+    try:
+        compile_fixture(read_fixture(name), contract)
+    except FixtureError as error:
+        return str(error)
+    return None
 
 
 @fixtures.command()

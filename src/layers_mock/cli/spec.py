@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from layers_mock.cli.options import DEFAULT_EDITION, edition_option
+from layers_mock.cli.options import DEFAULT_EDITION, edition_option, flag, json_option, print_json
 from layers_mock.errors import UsageError
 
 __all__ = ["spec"]
@@ -28,14 +28,14 @@ def print_(edition: str) -> None:
 
 @spec.command()
 @click.argument("folder", required=False, type=click.Path(path_type=Path, file_okay=False))
-@click.option("--check", is_flag=True, help="Write nothing; exit 1 where the bundle is stale.")
+@flag("--check", is_flag=True, help="Write nothing; exit 1 where the bundle is stale.")
 def bundle(folder: Path | None, *, check: bool) -> None:
     """Bundle an edition's FOLDER of YAML (openapi/2026-04 in a checkout) into the JSON beside it."""
     from layers_mock.contract import bundle_path
     from layers_mock.contract.bundle import bundle as make
     from layers_mock.contract.bundle import dump
 
-    folder = folder or bundle_path(DEFAULT_EDITION).with_suffix("")
+    folder = (folder or bundle_path(DEFAULT_EDITION).with_suffix("")).resolve()
     if not folder.is_dir():
         raise UsageError(f"{folder} is no folder of YAML; sources are in a checkout, not in an installed package.")
     target = folder.with_name(f"{folder.name}.json")
@@ -51,14 +51,18 @@ def bundle(folder: Path | None, *, check: bool) -> None:
 
 @spec.command()
 @edition_option
-def lint(edition: str) -> None:
+@json_option
+def lint(edition: str, json: bool) -> None:  # noqa: FBT001 - click passes flags by name
     """Check what a document must hold beyond OpenAPI. Exit code 1 where it does not."""
     from layers_mock.contract import load
     from layers_mock.contract.lint import faults
 
     contract = load(edition)
     found = faults(contract)
-    for fault in found:
-        click.echo(fault)
+    if json:
+        print_json({"edition": edition, "faults": found})
+    else:
+        for fault in found:
+            click.echo(fault)
     click.echo(f"{edition}: {len(contract.operations)} operations, {len(contract.rules)} rules, {len(found)} faults", err=True)
     sys.exit(1 if found else 0)

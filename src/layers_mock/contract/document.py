@@ -99,7 +99,7 @@ def load(edition: str) -> Contract:
 def load_document(edition: str) -> JsonObject:
     """The bundled document of an edition as plain data."""
     path = bundle_path(edition)
-    if not path.is_file():
+    if edition not in editions():
         known = ", ".join(editions()) or "none"
         raise ContractError(f"No document for edition {edition!r}. Editions here: {known}.")
     try:

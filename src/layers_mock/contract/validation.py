@@ -171,6 +171,7 @@ class RequestValidator:
         self._body = _Schema(operation.body_schema) if operation.body_schema is not None else None
         self._most_bytes = _byte_limits(operation.body_schema)
         self.body_defaults = _defaults(operation.body_schema)
+        self._known_fields = frozenset(_properties(operation.body_schema)) if operation.body_schema else None
 
     def validate(
         self,
@@ -204,6 +205,12 @@ class RequestValidator:
             request.body = dict(self.body_defaults)
         request.issues = _one_per_path(request.issues)
         return request
+
+    def unknown_fields(self, body: object) -> tuple[str, ...]:
+        """Fields on top of a body that let unknown ones pass and that the document does not name."""
+        if self._known_fields is None or not isinstance(body, dict):
+            return ()
+        return tuple([name for name in body if name not in self._known_fields])
 
     def _read_query(self, query: str, request: ValidRequest) -> None:
         given: dict[str, list[str]] = {}

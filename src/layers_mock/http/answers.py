@@ -1,7 +1,9 @@
 """From replies and refusals to bytes on the wire."""
 
+import asyncio
 from collections.abc import Mapping
 from http import HTTPStatus
+from typing import Literal
 
 import orjson
 from aiohttp import web
@@ -27,7 +29,7 @@ class Answer:
     are ours and hold no line breaks: what comes from a client passes :func:`header_text`.
     """
 
-    __slots__ = ("body", "headers", "keep_alive", "status")
+    __slots__ = ("body", "breaks", "delay", "headers", "keep_alive", "status")
 
     def __init__(self, status: int, headers: dict[str, str], body: bytes) -> None:
         self.status = status
@@ -35,6 +37,10 @@ class Answer:
         self.body = body
         self.keep_alive: bool | None = None
         """Set to ``False`` to close the connection afterwards; else the request decides."""
+        self.delay = 0.0
+        """Real seconds to hold the answer back."""
+        self.breaks: Literal["silent", "midway"] | None = None
+        """How the connection breaks instead: without an answer, or in the middle of it."""
 
     async def prepare(self, request: web.BaseRequest) -> None:
         """Write the answer. Raises :class:`ConnectionResetError` where the client is gone, as aiohttp expects it."""
@@ -43,9 +49,25 @@ class Answer:
             raise ConnectionResetError("The client is gone.")
         if self.keep_alive is None:
             self.keep_alive = request.keep_alive
+        if self.delay or self.breaks:
+            await self._play(request, transport)
         transport.write(self._bytes(request.method, request.version))
         if len(self.body) > _LARGE_BODY:
             await request.writer.drain()
+
+    async def _play(self, request: web.BaseRequest, transport: asyncio.Transport) -> None:
+        """Hold the answer back, and break the connection where that is what shall happen."""
+        if self.delay:
+            await asyncio.sleep(self.delay)
+        if self.breaks is None:
+            return
+        if self.breaks == "midway":
+            whole = self._bytes(request.method, request.version)
+            transport.write(whole[: len(whole) - len(self.body) + len(self.body) // 2])
+            transport.close()
+        else:
+            transport.abort()
+        raise ConnectionResetError("Broken off as a scenario says.")
 
     async def write_eof(self) -> None:
         """Everything is written by now."""
@@ -75,7 +97,7 @@ def refusal_answer(refusal: Refusal, error: ErrorCode, request_id: str, now: int
     """The vendor's envelope, and in headers of ours which rule decided and what may help."""
     status = refusal.status or error.status
     body = orjson.dumps(envelope(refusal.code, refusal.message or error.message, request_id, refusal.details))
-    ours = {"X-Layers-Mock-Rule": refusal.rule}
+    ours = {"X-Layers-Mock-Rule": refusal.rule} if refusal.rule else {}
     if refusal.hint:
         ours["X-Layers-Mock-Hint"] = header_text(refusal.hint)
     return json_answer(status, body, now, {**headers, **refusal.headers, **ours})

@@ -4,7 +4,6 @@ Everything after the body has arrived is synchronous, so that each call is atomi
 thing, and a client that vanishes leaves nothing half-done.
 """
 
-import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -12,19 +11,20 @@ from typing import NamedTuple
 import orjson
 
 from layers_mock.contract import Contract, Operation, QueryError, Refusal
-from layers_mock.contract.validation import Issue
 from layers_mock.http.answers import Answer, json_answer, refusal_answer
+from layers_mock.http.invalid import MOST_LEVELS, invalid, is_deeper, refuse_read_only
+from layers_mock.http.recording import Seen, record
+from layers_mock.http.steering import Steering, damage, refusal_of, steer
 from layers_mock.http.worlds import Worlds
 from layers_mock.operations import HANDLERS, Call, Reply
+from layers_mock.world.clock import stopwatch
 from layers_mock.world.idempotency import Record, fingerprint
 from layers_mock.world.rate_limits import RateState
 from layers_mock.world.rows import ApiKey
+from layers_mock.world.scenarios import JobBend
 from layers_mock.world.world import World
 
 __all__ = ["Pipeline", "Received"]
-
-_MOST_LEVELS = 100
-_BODY_METHODS = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 
 class Received(NamedTuple):
@@ -46,6 +46,13 @@ class _Turn:
     request_id: str
     now: int
     headers: dict[str, str]
+    operation: Operation | None = None
+    steering: Steering | None = None
+    unknown: tuple[str, ...] = ()
+    has_cursor: bool = False
+    is_replay: bool = False
+    met: tuple[str, ...] = ()
+    refusal: Refusal | None = None
 
 
 class Pipeline:
@@ -57,26 +64,69 @@ class Pipeline:
         self._is_lenient = is_lenient
 
     def answer(self, request: Received) -> Answer:
-        """The one answer to a request."""
+        """The one answer to a request, written down."""
+        begun = stopwatch()
         world, key = self._worlds.authenticate(request.headers)
         source = world or self._worlds.nowhere
         now = source.clock.now()
         request_id = source.request_ids.request_id(now)
         turn = _Turn(request_id, now, {"X-Request-Id": request_id})
         try:
-            operation, path = self._match(request)
-            if world is None or key is None:
-                raise _no_key(request.headers)
-            world.settle(now)
-            _refuse_killed(operation, key)
-            _check_scope(operation, key)
-            self._take(world, operation, key, turn)
-            body = self._parse(operation, request)
-            call = self._validated(world, operation, key, path, request, body, turn)
-            return self._perform(world, call, request, turn)
+            answer = self._answer(world, key, request, turn)
         except Refusal as refusal:
+            turn.refusal = refusal
             error = self._contract.errors[refusal.code]
-            return refusal_answer(refusal, error, request_id, now, turn.headers)
+            answer = refusal_answer(refusal, error, request_id, now, turn.headers)
+        if turn.steering is not None:
+            damage(answer, turn.steering)
+        if source.journal.capacity:
+            record(source, _seen(request, turn, key, answer, stopwatch() - begun))
+        return answer
+
+    def _answer(self, world: World | None, key: ApiKey | None, request: Received, turn: _Turn) -> Answer:
+        operation, path = self._match(request)
+        turn.operation = operation
+        if world is None or key is None:
+            raise _no_key(request.headers)
+        world.settle(turn.now)
+        _refuse_killed(operation, key)
+        _check_scope(operation, key)
+        self._take(world, operation, key, turn)
+        body = self._parse(operation, request)
+        bend = self._steer(world, operation, key, path, request, body, turn)
+        if turn.steering is not None and turn.steering.then.drop == "before":
+            return Answer(0, turn.headers, b"")
+        call = self._validated(world, operation, key, path, request, body, turn)
+        call.bend = bend
+        return self._perform(world, call, request, turn)
+
+    def _steer(
+        self,
+        world: World,
+        operation: Operation,
+        key: ApiKey,
+        path: dict[str, str],
+        request: Received,
+        body: object,
+        turn: _Turn,
+    ) -> JobBend | None:
+        """Ask scenarios and ``Prefer``; what they say of the world happens here, of the answer when there is one."""
+        prefer = request.headers.get("Prefer")
+        if prefer is None and not world.scenarios:
+            return None
+        turn.steering = steer(world, self._contract, operation, key, path, prefer, body, turn.now)
+        if turn.steering is None:
+            return None
+        then = turn.steering.then
+        if then.wallet == "empty":
+            organization = world.organizations[key.organization]
+            organization.wallet = organization.wallet.emptied()
+        if then.key == "killed":
+            world.kill(key)
+            raise Refusal("KILL_SWITCH", rule="auth.killed-key", details={"scope": "key"})
+        if then.code is not None:
+            raise refusal_of(self._contract, operation, then)
+        return then.job
 
     def _match(self, request: Received) -> tuple[Operation, dict[str, str]]:
         match = self._contract.router.find(request.method, request.path)
@@ -116,8 +166,8 @@ class Pipeline:
         except orjson.JSONDecodeError as error:
             message = f"The body is not JSON: {error}"
             raise Refusal(code, message, rule="body.malformed-json", status=400) from None
-        if _is_deeper(body, request.body):
-            message = f"The body is nested deeper than {_MOST_LEVELS} levels."
+        if is_deeper(body, request.body):
+            message = f"The body is nested deeper than {MOST_LEVELS} levels."
             raise Refusal(code, message, rule="body.malformed-json", status=400)
         return body
 
@@ -131,7 +181,7 @@ class Pipeline:
         body: object,
         turn: _Turn,
     ) -> Call:
-        _refuse_read_only(operation, body)
+        refuse_read_only(operation, body)
         validator = self._contract.request_validator(operation)
         try:
             valid = validator.validate(
@@ -140,7 +190,9 @@ class Pipeline:
         except QueryError as error:
             raise Refusal(operation.validation_code, str(error), rule="validation.request") from None
         if valid.issues:
-            raise _invalid(operation, valid.issues)
+            raise invalid(operation, valid.issues)
+        turn.unknown = validator.unknown_fields(body)
+        turn.has_cursor = "cursor" in valid.query
         return Call(
             operation=operation,
             now=turn.now,
@@ -158,32 +210,30 @@ class Pipeline:
         name = request.headers.get("Idempotency-Key") if call.operation.is_idempotent else None
         if name is None:
             reply = HANDLERS[call.operation.id](world, call)
+            turn.met = reply.met
             return _respond(reply.status, _encoded(reply), turn, reply.headers)
         print_ = bytes.fromhex(call.fingerprint())
-        record = world.idempotency.find(call.key.key, call.operation.id, name, turn.now)
-        if record is None:
+        kept = world.idempotency.find(call.key.key, call.operation.id, name, turn.now)
+        if kept is None:
             reply = HANDLERS[call.operation.id](world, call)
+            turn.met = reply.met
             expires = turn.now + self._contract.idempotency_window_seconds * 1000
-            record = Record(print_, expires, reply.status, _encoded(reply), reply.headers)
-            world.idempotency.keep(call.key.key, call.operation.id, name, record, turn.now)
-        elif record.fingerprint != print_:
+            kept = Record(print_, expires, reply.status, _encoded(reply), reply.headers)
+            world.idempotency.keep(call.key.key, call.operation.id, name, kept, turn.now)
+        elif kept.fingerprint != print_:
             message = "This Idempotency-Key was already used with another request."
             raise Refusal("IDEMPOTENCY_CONFLICT", message, rule="idempotency.conflict")
-        return _respond(record.status, record.body, turn, record.headers)
+        else:
+            turn.is_replay = True
+        return _respond(kept.status, kept.body, turn, kept.headers)
 
 
-def _is_deeper(body: object, raw: bytes) -> bool:
-    """Whether JSON nests deeper than is read here: more than this could be parsed, but not be written again."""
-    if raw.count(b"[") + raw.count(b"{") <= _MOST_LEVELS:
-        return False
-    level = [body]
-    for _ in range(_MOST_LEVELS + 1):
-        level = [
-            child
-            for node in level
-            for child in (node.values() if isinstance(node, dict) else node if isinstance(node, list) else ())
-        ]
-    return bool(level)
+def _seen(request: Received, turn: _Turn, key: ApiKey | None, answer: Answer, duration: int) -> Seen:
+    scenario = turn.steering.scenario if turn.steering else None
+    return Seen(
+        request.method, request.path, request.query, request.headers, request.body, turn.request_id, turn.now, duration,
+        turn.operation, key, answer, turn.refusal, scenario, turn.is_replay, turn.has_cursor, turn.met, turn.unknown,
+    )  # fmt: skip
 
 
 def _encoded(reply: Reply) -> bytes:
@@ -221,39 +271,3 @@ def _rate_headers(operation: Operation, state: RateState) -> dict[str, str]:
         "X-RateLimit-Remaining": str(state.remaining),
         "X-RateLimit-Reset": str(state.reset),
     }
-
-
-def _refuse_read_only(operation: Operation, body: object) -> None:
-    read_only = operation.read_only
-    if read_only is None or not isinstance(body, dict):
-        return
-    sent = sorted(read_only.names.intersection(body))
-    if sent:
-        issues = [Issue(name, "This field is read-only.", "readOnly", "") for name in sent]
-        raise _refusal_of(operation, issues, "patch-project.read-only", read_only.status)
-
-
-def _invalid(operation: Operation, issues: list[Issue]) -> Refusal:
-    rule = next((issue.rule for issue in issues if issue.rule != "validation.request"), "validation.request")
-    return _refusal_of(operation, issues, rule, None)
-
-
-def _refusal_of(operation: Operation, issues: list[Issue], rule: str, status: int | None) -> Refusal:
-    details: dict[str, object] = {"issues": [{"path": issue.path, "message": issue.message} for issue in issues]}
-    return Refusal(operation.validation_code, rule=rule, details=details, status=status, hint=_nearest(operation, issues))
-
-
-def _nearest(operation: Operation, issues: list[Issue]) -> str | None:
-    """For a field nobody knows, the field that may have been meant."""
-    unknown = next((issue.path for issue in issues if issue.keyword == "additionalProperties"), None)
-    if unknown is None or operation.body_schema is None:
-        return None
-    node: object = operation.body_schema
-    *parents, name = unknown.split(".")
-    for step in ("", *parents):
-        properties = node.get("properties", {}) if isinstance(node, dict) else {}
-        node = node if step == "" else properties.get(step, {})
-    known = list(node.get("properties", {})) if isinstance(node, dict) else []
-    near = difflib.get_close_matches(name, known, n=1)
-    meant = f" Did you mean {near[0]}?" if near else ""
-    return f"{unknown} is no field of {operation.id}.{meant}"

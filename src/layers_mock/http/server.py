@@ -59,12 +59,12 @@ class Front:
     async def _dispatch(self, request: web.BaseRequest) -> web.StreamResponse | Answer:
         target = request.raw_path if request.raw_path.startswith("/") else _origin_form(request.raw_path)
         path, _, query = target.partition("?")
-        if path == _OURS or path.startswith(f"{_OURS}/"):
-            return await self._ours(request, path)
         if request.method == "OPTIONS":
             preflight = self._guard.preflight_headers(request.headers)
             if preflight is not None:
                 return web.Response(status=HTTPStatus.NO_CONTENT, headers=preflight)
+        if path == _OURS or path.startswith(f"{_OURS}/"):
+            return await self._ours(request, path, query)
         body, fault = b"", None
         if request.can_read_body:
             body, fault = await self._receive(request)
@@ -80,7 +80,7 @@ class Front:
             message = f"The body could not be read: {error}"
             return b"", Refusal("VALIDATION", message, rule="body.malformed-json", status=400)
 
-    async def _ours(self, request: web.BaseRequest, path: str) -> web.StreamResponse:
+    async def _ours(self, request: web.BaseRequest, path: str, query: str) -> web.StreamResponse:
         """Media and control, imported when first asked for: a client of the API alone does not wait for them."""
         if path.startswith(MEDIA_PREFIX):
             from layers_mock.http.media import serve_media
@@ -89,9 +89,6 @@ class Front:
         from layers_mock.http.control import Control, control_error
 
         try:
-            preflight = self._guard.preflight_headers(request.headers) if request.method == "OPTIONS" else None
-            if preflight is not None:
-                return web.Response(status=HTTPStatus.NO_CONTENT, headers=preflight)
             self._guard.check(request.headers)
             body = await receive_body(request, self._limit)
         except ControlError as error:
@@ -100,7 +97,7 @@ class Front:
             return control_error(ControlError(413, f"The body is larger than {self._limit} bytes."))
         except BodyBrokenError as error:
             return control_error(ControlError(400, f"The body could not be read: {error}"))
-        return Control(self._worlds).answer(request.method, path, body)
+        return Control(self._worlds).answer(request.method, path, body, query)
 
 
 def _origin_form(target: str) -> str:

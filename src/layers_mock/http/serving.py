@@ -90,17 +90,29 @@ async def _serve(front: Front, listener: socket.socket, announce: Callable[[], N
 
 
 def _listen(settings: Settings) -> socket.socket:
-    """A socket on the address, so that the port is known and taken before anything else is made."""
+    """A socket that listens already, so that the port is known and taken before anything else is made.
+
+    A port that is bound alone can be bound by another server as well, until one of them listens.
+    """
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)[0]
-        listener = socket.socket(family, kind, protocol)
+    except (OSError, ValueError) as error:
+        raise UsageError(f"Cannot listen on the host {settings.host!r}: {_reason(error)}.") from None
+    listener = socket.socket(family, kind, protocol)
+    try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
-        listener.setblocking(False)  # noqa: FBT003 - the standard library's signature
+        listener.listen(_BACKLOG)
     except OSError as error:
+        listener.close()
         hint = " Another server may run there; --port 0 picks a free port." if settings.port else ""
-        raise UsageError(f"Cannot listen on {settings.host}:{settings.port}: {error.strerror or error}.{hint}") from None
+        raise UsageError(f"Cannot listen on {settings.host}:{settings.port}: {_reason(error)}.{hint}") from None
+    listener.setblocking(False)  # noqa: FBT003 - the standard library's signature
     return listener
+
+
+def _reason(error: Exception) -> str:
+    return (isinstance(error, OSError) and error.strerror) or str(error)
 
 
 def _printed(host: str) -> str:

@@ -3,13 +3,16 @@
 from collections.abc import Mapping
 
 from layers_mock.contract import Contract
+from layers_mock.errors import ControlError
 from layers_mock.world.clock import Clock, ClockMode
+from layers_mock.world.journal import DEFAULT_CAPACITY
 from layers_mock.world.rows import ApiKey
 from layers_mock.world.world import BaseWorld, World
 
-__all__ = ["DEFAULT", "Worlds"]
+__all__ = ["DEFAULT", "NOWHERE", "Worlds"]
 
 DEFAULT = "default"
+NOWHERE = "nowhere"
 _BEARER = "bearer "
 
 
@@ -19,18 +22,31 @@ class Worlds:
     ``nowhere`` answers for requests that no key leads anywhere: it has a clock and request ids, and no keys.
     """
 
-    def __init__(self, contract: Contract, base: BaseWorld, *, seed: int, mode: ClockMode, speed: float, base_url: str) -> None:
+    def __init__(
+        self,
+        contract: Contract,
+        base: BaseWorld,
+        *,
+        seed: int,
+        mode: ClockMode,
+        speed: float,
+        base_url: str,
+        journal_capacity: int = DEFAULT_CAPACITY,
+    ) -> None:
         self.contract = contract
         self.base = base
+        self.journal_capacity = journal_capacity
         self.seed = seed
         self.mode: ClockMode = mode
         self.speed = speed
         self.base_url = base_url
         self._by_name: dict[str, World] = {}
         self._by_secret: dict[str, World] = {}
-        empty = BaseWorld("nowhere", base.start, (), (), (), {})
-        self.nowhere = self._make("nowhere", empty)
-        self.add(self._make(DEFAULT, base))
+        self._bases = {base.fixture: base}
+        self._named = 0
+        empty = BaseWorld(NOWHERE, base.start, (), (), (), {})
+        self.nowhere = self._make(NOWHERE, empty, seed, mode, speed)
+        self.add(self._make(DEFAULT, base, seed, mode, speed))
 
     @property
     def default(self) -> World:
@@ -38,20 +54,62 @@ class Worlds:
         return self._by_name[DEFAULT]
 
     def get(self, name: str) -> World | None:
-        """The world of that name."""
-        return self._by_name.get(name)
+        """The world of that name; :attr:`nowhere` has its own, for its journal."""
+        return self.nowhere if name == NOWHERE else self._by_name.get(name)
+
+    def names(self) -> list[str]:
+        """The names of all worlds, the default one first."""
+        return list(self._by_name)
+
+    def create(
+        self, name: str | None, *, fixture: str | None, seed: int | None, mode: ClockMode | None, speed: float | None
+    ) -> World:
+        """A new world; what is ``None`` is as the server was started.
+
+        Raises :class:`ControlError` (409) where the name is taken, and :class:`FixtureError` where there is no such fixture.
+        """
+        if name is None:
+            self._named += 1
+            name = f"world-{self._named}"
+        if self.get(name) is not None:
+            raise ControlError(409, f"A world {name!r} exists already.")
+        base = self.base if fixture is None else self._base(fixture)
+        world = self._make(
+            name, base, self.seed if seed is None else seed, mode or self.mode, self.speed if speed is None else speed
+        )
+        self.add(world)
+        return world
+
+    def remove(self, name: str) -> bool:
+        """Drop a world and all it held; whether there was one."""
+        known = name in self._by_name
+        self._drop(name)
+        return known
+
+    def _base(self, fixture: str) -> BaseWorld:
+        """The base of a fixture, compiled when first asked for."""
+        base = self._bases.get(fixture)
+        if base is None:
+            from layers_mock.fixtures import compile_fixture, read_fixture
+
+            base = self._bases[fixture] = compile_fixture(read_fixture(fixture), self.contract)
+        return base
 
     def add(self, world: World) -> None:
         """Take a world in, in place of the one of its name."""
-        self._drop(world.name)
+        before = self._by_name.get(world.name)
+        for secret in before.keys if before else ():
+            del self._by_secret[secret]
         self._by_name[world.name] = world
         self._by_secret.update(dict.fromkeys(world.keys, world))
 
     def reset(self, name: str = DEFAULT) -> World:
         """The world of that name as it was at its beginning."""
-        world = self._make(name, self.base)
-        self.add(world)
-        return world
+        world = self._by_name[name]
+        clock = world.beginning
+        fresh = self._make(name, world.base, world.seed, clock.mode, clock.speed)
+        self.add(fresh)
+        return fresh
 
     def authenticate(self, headers: Mapping[str, str]) -> tuple[World | None, ApiKey | None]:
         """The world and key a request's headers lead to. X-Api-Key decides wherever it is sent (authentication page)."""
@@ -62,9 +120,17 @@ class Worlds:
         world = self._by_secret.get(secret)
         return (None, None) if world is None else (world, world.keys[secret])
 
-    def _make(self, name: str, base: BaseWorld) -> World:
-        clock = Clock(base.start, mode=self.mode, speed=self.speed)
-        return World(base, self.contract, name=name, seed=self.seed, clock=clock, base_url=self.base_url)
+    def _make(self, name: str, base: BaseWorld, seed: int, mode: ClockMode, speed: float) -> World:
+        clock = Clock(base.start, mode=mode, speed=speed)
+        return World(
+            base,
+            self.contract,
+            name=name,
+            seed=seed,
+            clock=clock,
+            base_url=self.base_url,
+            journal_capacity=self.journal_capacity,
+        )
 
     def _drop(self, name: str) -> None:
         world = self._by_name.pop(name, None)

@@ -58,9 +58,9 @@ class Lifecycle(Protocol):
 class Job(NamedTuple):
     """One asynchronous piece of work.
 
-    ``ends`` holds the instant at which each stage is over; ``halts_at`` and ``halts_in``, the number of the stage, are set where
-    the job shall stop before its last stage is over. ``epoch`` grows with every change of plan, so that events of an older plan
-    are recognised.
+    ``ends`` holds the instant at which each stage is over; ``halts_at`` and ``halts_in`` (the number of the stage) are set
+    where the job shall stop before its last stage is over. ``epoch`` grows with every change of plan, so that events of an
+    older plan are recognised.
     """
 
     key: Key
@@ -201,7 +201,7 @@ def _bent(job: Job, plan: JobKind, bend: JobBend) -> Job:
     index = names.index(bend.stage) if bend.stage in names else len(names) // 2
     if bend.kind == "fail":
         error = bend.error or {"code": "PLATFORM_ERROR", "message": "The platform refused the request."}
-        return job._replace(outcome="failed", halts_at=job.ends[index], error=error)
+        return job._replace(outcome="failed", halts_at=job.ends[index], halts_in=index, error=error)
     if bend.kind == "hang":
         return job._replace(ends=tuple([end + (_FOR_GOOD if i >= index else 0) for i, end in enumerate(job.ends)]))
     if bend.kind == "slow":

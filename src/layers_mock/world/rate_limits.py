@@ -50,17 +50,19 @@ class RateLimits:
                 return RateState(limit.per_minute, 0, reset, _seconds_left(day, _DAY, now))
             if minute.taken >= limit.per_minute:
                 return RateState(limit.per_minute, 0, reset, reset)
-        minute.taken += 1
+        self._take_from(minute, (key, rate_class, _MINUTE))
         if day is not None:
-            day.taken += 1
+            self._take_from(day, (key, rate_class, _DAY))
         return RateState(limit.per_minute, max(0, limit.per_minute - minute.taken), reset, None)
 
     def _window(self, key: Key, rate_class: str, length: int, now: int) -> _Window:
-        place = (key, rate_class, length)
-        window = self._windows.get(place)
-        if window is None or now >= window.begins + length:
-            window = self._windows[place] = _Window(now)
-        return window
+        """The window that a request of this moment falls into; one that a refused request would begin is not kept."""
+        window = self._windows.get((key, rate_class, length))
+        return _Window(now) if window is None or now >= window.begins + length else window
+
+    def _take_from(self, window: _Window, place: tuple[Key, str, int]) -> None:
+        window.taken += 1
+        self._windows[place] = window
 
 
 def _seconds_left(window: _Window, length: int, now: int) -> int:

@@ -74,6 +74,10 @@ class Wallet(NamedTuple):
         prepaid = min(cost - included, hold.prepaid)
         return self.released(Hold(hold.period_start, hold.included - included, hold.prepaid - prepaid))
 
+    def emptied(self) -> "Wallet":
+        """The wallet without credits, as a scenario may want it. What running jobs hold still comes back."""
+        return self._replace(included_remaining=0, prepaid=0)
+
     def rolled(self) -> "Wallet":
         """The wallet at the beginning of the next period: included credits are fresh, prepaid ones stay."""
         length = self.period_end - self.period_start

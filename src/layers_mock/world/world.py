@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from layers_mock.contract import Contract
-from layers_mock.world.clock import Clock
+from layers_mock.world.clock import Clock, ClockMode
 from layers_mock.world.conduct import Conduct
 from layers_mock.world.containers import ContentGeneration
 from layers_mock.world.coverage import Coverage
@@ -34,6 +34,13 @@ class BaseKey(NamedTuple):
     environment: str
     scopes: tuple[str, ...] | None
     is_killed: bool
+
+
+class Beginning(NamedTuple):
+    """How a world's clock was set when it began; a reset sets it so again."""
+
+    mode: ClockMode
+    speed: float
 
 
 class BaseWorld(NamedTuple):
@@ -68,6 +75,7 @@ class World:
         self.name = name
         self.seed = seed
         self.clock = clock
+        self.beginning = Beginning(clock.mode, clock.speed)
         self.ids = IdSource(name, seed)
         self.links = MediaLinks(base_url, name, self.ids.digest("media-links"))
         self.request_ids = IdSource(f"{name}/requests", seed)
@@ -98,6 +106,10 @@ class World:
     def key_secrets(self) -> dict[str, str]:
         """The key strings by the names the fixture gave the keys."""
         return {key.name: secret for secret, key in self.keys.items()}
+
+    def kill(self, key: ApiKey) -> None:
+        """Switch a key off: its calls are refused from now on."""
+        self.keys[key.secret] = key._replace(kill_switch=True, is_active=False)
 
     def schedule(self, due: int, event: Event) -> None:
         """Put an event on the timeline."""

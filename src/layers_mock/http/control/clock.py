@@ -1,0 +1,85 @@
+"""Steering a world's time."""
+
+from layers_mock.contract import JsonObject
+from layers_mock.errors import ControlError
+from layers_mock.http.control.models import LONGEST_JUMP_SECONDS, Advance, Advanced, ClockChange, ClockState
+from layers_mock.http.control.routes import ControlRequest, Route
+from layers_mock.world.clock import LATEST, iso, parse_instant
+from layers_mock.world.world import World
+
+__all__ = ["ROUTES", "clock_state"]
+
+_MOST_EVENTS = 1_000_000
+
+
+def clock_state(world: World) -> JsonObject:
+    """The clock as the control API shows it."""
+    due = world.next_due()
+    return {
+        "now": iso(world.clock.now()),
+        "mode": world.clock.mode,
+        "speed": world.clock.speed,
+        "nextDue": None if due is None else iso(due),
+    }
+
+
+def _change(request: ControlRequest) -> JsonObject:
+    world, change = request.world, request.body
+    target = request.now
+    if change.now is not None:
+        try:
+            target = parse_instant(change.now)
+        except ValueError:
+            raise ControlError(422, f"now: {change.now[:40]!r} is no ISO 8601 instant.") from None
+        if not 0 <= target - request.now <= LONGEST_JUMP_SECONDS * 1000:
+            raise ControlError(422, f"now: time only moves forward, and at most 100 years; it is {iso(request.now)}.")
+    _refuse_beyond_latest(target)
+    world.clock.change(mode=change.mode, speed=change.speed)
+    return _moved(world, target)
+
+
+def _advance(request: ControlRequest) -> JsonObject:
+    body, world = request.body, request.world
+    if (body.seconds is None) == (body.to is None):
+        raise ControlError(422, 'Say how far: {"seconds": 60}, {"to": "next-event"} or {"to": "idle"}.')
+    if body.seconds is not None:
+        target = request.now + round(body.seconds * 1000)
+        _refuse_beyond_latest(target)
+        return _moved(world, target)
+    if body.to == "next-event":
+        return _moved(world, max(request.now, world.timeline.next_single(world) or request.now))
+    return _until_idle(world, request.now)
+
+
+def _until_idle(world: World, now: int) -> JsonObject:
+    happened: list[JsonObject] = []
+    while (due := world.timeline.next_single(world)) is not None and due <= LATEST and len(happened) < _MOST_EVENTS:
+        now = max(now, due)
+        happened.extend(_move(world, now))
+    return {**_state(world), "happened": happened}
+
+
+def _moved(world: World, target: int) -> JsonObject:
+    happened = _move(world, target)
+    return {**_state(world), "happened": happened}
+
+
+def _move(world: World, target: int) -> list[JsonObject]:
+    world.clock.advance(max(0, target - world.clock.now()))
+    return list(world.timeline.told(world, world.clock.now()))
+
+
+def _state(world: World) -> JsonObject:
+    return {**clock_state(world), "isIdle": world.timeline.next_single(world) is None}
+
+
+def _refuse_beyond_latest(instant: int) -> None:
+    if instant > LATEST:
+        raise ControlError(422, f"A clock goes no further than {iso(LATEST)}.")
+
+
+ROUTES = (
+    Route("GET", "clock", "Read the world's clock.", ClockState, lambda request: clock_state(request.world)),
+    Route("PUT", "clock", "Change mode, speed or time.", Advanced, _change, ClockChange, problems=(422,)),
+    Route("POST", "clock/advance", "Move the clock and tell what happened.", Advanced, _advance, Advance, problems=(422,)),
+)

@@ -1,0 +1,130 @@
+"""The journal and what clients have met."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+import orjson
+
+from layers_mock.contract import JsonObject
+from layers_mock.errors import ControlError
+from layers_mock.http.control.models import CoverageReport, Nothing, RequestDetail, RequestList, RequestQuery
+from layers_mock.http.control.routes import ControlRequest, Route
+from layers_mock.world.clock import iso, parse_instant
+from layers_mock.world.journal import Entry
+from layers_mock.world.world import World
+
+__all__ = ["ROUTES"]
+
+_SECRET_HEADERS = frozenset({"x-api-key", "authorization", "cookie", "x-layers-mock-token"})
+_SHOWN_OF_A_SECRET = 12
+
+
+def _list(request: ControlRequest) -> JsonObject:
+    journal, query = request.world.journal, request.query
+    entries = journal.newest_first() if query.after is None else journal.after(query.after)
+    found = [_state(entry) for entry, _ in zip(_wanted(entries, query), range(query.limit), strict=False)]
+    return {"items": found, "recorded": journal.recorded, "capacity": journal.capacity}
+
+
+def _wanted(entries: Iterable[Entry], query: RequestQuery) -> Iterator[Entry]:
+    since = _since(query.since)
+    for entry in entries:
+        rules = [finding.rule for finding in entry.findings]
+        if (
+            (query.operation is None or entry.operation == query.operation)
+            and (query.status is None or entry.status == query.status)
+            and (query.finding is None or query.finding in rules or (query.finding == "any" and rules))
+            and entry.at >= since
+        ):
+            yield entry
+
+
+def _since(text: str | None) -> int:
+    if text is None:
+        return 0
+    try:
+        return parse_instant(text)
+    except ValueError:
+        raise ControlError(422, f"since: {text[:40]!r} is no ISO 8601 instant.") from None
+
+
+def _read(request: ControlRequest) -> JsonObject:
+    text = request.argument
+    entry = request.world.journal.get(int(text)) if text.isdecimal() and len(text) < 19 else _by_request_id(request)
+    if entry is None:
+        raise ControlError(404, f"No call {text[:100]!r} in the journal; it keeps the last {request.world.journal.capacity}.")
+    return {
+        **_state(entry),
+        "request": _message(request.world, entry.headers, entry.body),
+        "answer": _message(request.world, entry.answer_headers, entry.answer),
+    }
+
+
+def _by_request_id(request: ControlRequest) -> Entry | None:
+    entries = request.world.journal.newest_first()
+    return next((entry for entry in entries if entry.request_id == request.argument), None)
+
+
+def _clear(request: ControlRequest) -> JsonObject:
+    request.world.journal.clear()
+    return {}
+
+
+def _state(entry: Entry) -> JsonObject:
+    return {
+        "number": entry.number,
+        "at": iso(entry.at),
+        "durationMicroseconds": entry.duration,
+        "requestId": entry.request_id,
+        "method": entry.method,
+        "path": _readable(entry.path),
+        "query": _readable(entry.query),
+        "operation": entry.operation,
+        "key": entry.key,
+        "status": entry.status,
+        "rule": entry.rule,
+        "scenario": entry.scenario,
+        "findings": [finding._asdict() for finding in entry.findings],
+    }
+
+
+def _message(world: World, headers: Mapping[str, str], body: bytes) -> JsonObject:
+    text = body.decode(errors="replace")
+    for secret in world.keys:
+        text = text.replace(secret, _redacted(secret))
+    try:
+        shown: object = orjson.loads(text) if text else None
+    except orjson.JSONDecodeError:
+        shown = text
+    return {"headers": {str(name): _header(name, value) for name, value in headers.items()}, "body": shown}
+
+
+def _header(name: str, value: str) -> str:
+    return _redacted(value) if name.lower() in _SECRET_HEADERS else _readable(value)
+
+
+def _redacted(secret: str) -> str:
+    return f"{_readable(secret[:_SHOWN_OF_A_SECRET])}… (redacted)"
+
+
+def _readable(text: str) -> str:
+    """Text that JSON can hold, whatever bytes it was made of."""
+    return text if text.isascii() else text.encode(errors="surrogateescape").decode(errors="replace")
+
+
+def _coverage(request: ControlRequest) -> JsonObject:
+    operations: list[JsonObject] = []
+    met = documented = 0
+    for found in request.world.coverage.report(request.world.contract):
+        met, documented = met + found.met, documented + len(found.counts)
+        one: JsonObject = {"operation": found.operation, "met": found.met, "documented": len(found.counts)}
+        operations.append({**one, "counts": found.counts})
+    ratio = round(met / documented, 4) if documented else 0.0
+    return {"met": met, "documented": documented, "ratio": ratio, "operations": operations}
+
+
+ROUTES = (
+    Route("GET", "requests", "List calls of the journal.", RequestList, _list, query=RequestQuery, problems=(422,)),
+    Route("DELETE", "requests", "Forget the journal's calls.", Nothing, _clear),
+    Route("GET", "requests/{id}", "Read a call by number or request id.", RequestDetail, _read, problems=(404,)),
+    Route("GET", "coverage", "Which documented behaviours clients have met.", CoverageReport, _coverage),
+)

@@ -1,0 +1,81 @@
+"""What a control endpoint is: method, path, models, and the function that answers."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from layers_mock.contract import JsonObject
+from layers_mock.errors import ControlError
+from layers_mock.fixtures.faults import faults_of
+from layers_mock.http.control.models import Nothing
+from layers_mock.http.worlds import Worlds
+from layers_mock.world.world import World
+
+__all__ = ["ControlRequest", "Route", "match", "read_body", "read_query"]
+
+
+@dataclass(frozen=True, slots=True)
+class ControlRequest:
+    """A control request that passed its models. ``argument`` is the text in place of the path's parameter."""
+
+    worlds: Worlds
+    world: World
+    now: int
+    argument: str
+    body: Any
+    query: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One endpoint. ``path`` is what follows ``/__mock/``, with at most one parameter in braces."""
+
+    method: str
+    path: str
+    summary: str
+    answer: type[BaseModel]
+    handle: Callable[[ControlRequest], JsonObject]
+    body: type[BaseModel] | None = None
+    query: type[BaseModel] = Nothing
+    status: int = 200
+    problems: tuple[int, ...] = ()
+    is_of_a_world: bool = True
+    """Whether it can be asked of one world, ``/__mock/worlds/{world}/…``, too."""
+
+
+def match(pattern: str, path: str) -> str | None:
+    """The text in place of the parameter, empty where there is none; ``None`` where the path is another one."""
+    wanted, given = pattern.split("/"), path.split("/")
+    if len(wanted) != len(given):
+        return None
+    argument = ""
+    for expected, actual in zip(wanted, given, strict=True):
+        if expected.startswith("{"):
+            argument = actual
+        elif expected != actual:
+            return None
+    return argument
+
+
+def read_body(model: type[BaseModel] | None, body: bytes) -> BaseModel:
+    """The body as its model. Raises :class:`ControlError` (400, 422) that names each fault."""
+    try:
+        return (model or Nothing).model_validate_json(body or b"{}")
+    except ValidationError as error:
+        if error.errors(include_url=False)[0]["type"] == "json_invalid":
+            raise ControlError(400, "The body is not JSON.") from None
+        raise _refused(error, model or Nothing) from None
+
+
+def read_query(model: type[BaseModel], pairs: list[tuple[str, str]]) -> BaseModel:
+    """The query as its model; numbers are read out of text. Raises :class:`ControlError` (422)."""
+    try:
+        return model.model_validate(dict(pairs), strict=False)
+    except ValidationError as error:
+        raise _refused(error, model) from None
+
+
+def _refused(error: ValidationError, model: type[BaseModel]) -> ControlError:
+    return ControlError(422, "; ".join(line.strip() for line in faults_of(error, model)))
