@@ -122,7 +122,7 @@ class Api:
         body = content if content is not None else orjson.dumps(json) if json is not None else b""
         path, _, query = path.partition("?")
         response = Control(self.worlds).answer(method, f"/__mock/{path}", body, query)
-        raw = bytes(response.body) if response.body else b""
+        raw = response.body if isinstance(response.body, bytes) else b""
         return Answer(response.status, response.headers, orjson.loads(raw), raw)
 
     def finish(self, answer: Answer, seconds: float = 600) -> Any:

@@ -24,9 +24,9 @@ _WITHOUT_BODY = frozenset({204, 304})
 class Answer:
     """A whole answer that writes itself in one piece.
 
-    It has the three things aiohttp asks of what a handler returns (``prepare``, ``write_eof``, ``keep_alive``) and none of what a
-    :class:`aiohttp.web.Response` does besides, which costs as much as everything the pipeline does for a poll. Header values
-    are ours and hold no line breaks: what comes from a client passes :func:`header_text`.
+    It has the three things aiohttp asks of what a handler returns (``prepare``, ``write_eof``, ``keep_alive``) and none of
+    what a :class:`aiohttp.web.Response` does besides, which costs as much as everything the pipeline does for a poll. Header
+    values are ours and hold no line breaks: what comes from a client passes :func:`header_text`.
     """
 
     __slots__ = ("body", "breaks", "delay", "headers", "keep_alive", "status")

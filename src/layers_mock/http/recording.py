@@ -62,7 +62,7 @@ def record(world: World, seen: Seen) -> None:
             (refusal.rule or None) if refusal else None,
             seen.scenario,
             findings,
-        )  # fmt: skip
+        )
     )
 
 

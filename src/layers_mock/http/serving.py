@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from layers_mock.contract import load
 from layers_mock.errors import UsageError
-from layers_mock.fixtures import compile_fixture, read_fixture
+from layers_mock.fixtures.bases import load_base
 from layers_mock.http.guard import Guard
 from layers_mock.http.server import Front, make_server
 from layers_mock.http.worlds import Worlds
@@ -47,7 +47,7 @@ def run(settings: Settings, announce: Callable[[dict[str, object]], None]) -> No
     Raises :class:`UsageError` where the address cannot be listened on, and the errors of contract and fixture.
     """
     contract = load(settings.edition)
-    base = compile_fixture(read_fixture(settings.fixture), contract)
+    base = load_base(settings.fixture, contract)
     listener = _listen(settings)
     url = f"http://{_printed(settings.host)}:{listener.getsockname()[1]}"
     worlds = Worlds(contract, base, seed=settings.seed, mode=settings.clock, speed=settings.speed, base_url=url)

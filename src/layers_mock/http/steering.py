@@ -29,9 +29,15 @@ class Steering(NamedTuple):
 
 
 def steer(
-    world: World, contract: Contract, operation: Operation, key: ApiKey, path: Mapping[str, str], prefer: str | None, body: object,
+    world: World,
+    contract: Contract,
+    operation: Operation,
+    key: ApiKey,
+    path: Mapping[str, str],
+    prefer: str | None,
+    body: object,
     now: int,
-) -> Steering | None:  # fmt: skip
+) -> Steering | None:
     """What is decided about a call; ``None`` where nothing is. Raises :class:`Refusal` for a preference that cannot be met."""
     if prefer is not None:
         steering = _preferred(contract, operation, prefer)

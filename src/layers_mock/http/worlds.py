@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from layers_mock.contract import Contract
 from layers_mock.errors import ControlError
+from layers_mock.fixtures.bases import load_base
 from layers_mock.world.clock import Clock, ClockMode
 from layers_mock.world.journal import DEFAULT_CAPACITY
 from layers_mock.world.rows import ApiKey
@@ -90,9 +91,7 @@ class Worlds:
         """The base of a fixture, compiled when first asked for."""
         base = self._bases.get(fixture)
         if base is None:
-            from layers_mock.fixtures import compile_fixture, read_fixture
-
-            base = self._bases[fixture] = compile_fixture(read_fixture(fixture), self.contract)
+            base = self._bases[fixture] = load_base(fixture, self.contract)
         return base
 
     def add(self, world: World) -> None:

@@ -29,8 +29,8 @@ class JobBend(NamedTuple):
 class Then(NamedTuple):
     """What happens to a call.
 
-    ``wait`` holds the answer back for so many real seconds. ``drop`` closes the connection before the work, or in the middle of the
-    answer after it; ``lose`` does the work and then closes without an answer; ``truncate`` cuts the answer's body in half.
+    ``wait`` holds the answer back for so many real seconds. ``drop`` closes the connection before the work, or in the middle
+    of the answer after it; ``lose`` does the work and then closes without an answer; ``truncate`` cuts the answer in half.
     """
 
     code: str | None = None
