@@ -1,5 +1,6 @@
 """The benchmarks run and their output has its shape. What the figures are is nobody's business here: a machine may be busy."""
 
+import os
 import socket
 import subprocess
 import sys
@@ -15,13 +16,17 @@ import pytest
 from benchmarks.errors import VoidError
 from benchmarks.figures import Aim, Figure
 from benchmarks.load import offer_load
+from benchmarks.processes import busy_seconds, resident_bytes
 from benchmarks.profiling import profile
 from benchmarks.servers import BASELINE, running
 from benchmarks.wire import ask, length_of_answer, request_bytes
 
 ROOT = Path(__file__).parent.parent
 SMALL = ["--seconds", "0.05", "--rounds", "2", "--starts", "1", "--clones", "200", "--connections", "4"]
+SCENARIOS = ["clone (202)", "poll (200)", "refusal (422)"]
+CPU = [" server CPU"] if Path("/proc/self/schedstat").exists() else []
 ANSWER = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 15\r\n\r\n" + b'{"status":"ok"}'
+NO_PROCESS = 2**30
 REQUEST = request_bytes("GET", "/anything")
 
 
@@ -32,13 +37,9 @@ def test_a_small_run_of_everything_prints_and_writes_every_figure(tmp_path: Path
     assert result["settings"] == {"seconds": 0.05, "rounds": 2, "starts": 1, "clones": 200, "connections": 4}
     groups = {name: {figure["name"]: figure for figure in group["figures"]} for name, group in result["groups"].items()}
     assert {name: set(figures) for name, figures in groups.items()} == {
-        "requests": {
-            f"{scenario}{what}"
-            for scenario in ("clone (202)", "poll (200)", "refusal (422)")
-            for what in ("", " p50", " p99", " generator busy")
-        },
+        "requests": {f"{scenario}{what}" for scenario in SCENARIOS for what in ("", " p50", " p99", " generator busy", *CPU)},
         "cold-start": {"first answer after"},
-        "memory": {"at start", "after 200 clones", "each clone"},
+        "memory": {"at start", "after 200 clones", "each clone"} if Path("/proc/self/status").exists() else set(),
         "worlds": {"read fixture", "compile fixture", "create world", "reset world"},
     }
     for figure in groups["requests"].values():
@@ -59,7 +60,7 @@ def test_a_small_run_of_everything_prints_and_writes_every_figure(tmp_path: Path
 def run_everything(file: Path) -> tuple[str, Any]:
     """What was printed and what was written, in a size that measures nothing."""
     command = [sys.executable, "-m", "benchmarks", *SMALL, "--json", str(file)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603 - our own command
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return done.stdout, orjson.loads(file.read_bytes())
 
@@ -96,10 +97,16 @@ def test_an_answer_without_a_length_voids() -> None:
         length_of_answer(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
 
 
+def test_memory_and_processor_time_are_told_where_linux_tells_them() -> None:
+    assert (resident_bytes(os.getpid()) is not None) == Path("/proc/self/status").exists()
+    assert (busy_seconds(os.getpid()) is not None) == Path("/proc/self/schedstat").exists()
+    assert resident_bytes(NO_PROCESS) is busy_seconds(NO_PROCESS) is None
+
+
 def test_a_load_counts_every_answer_once() -> None:
     with running(BASELINE) as server:
         load = offer_load(server.port, REQUEST, status=200, connections=3, count=50)
-    assert len(load.latencies) == 50
+    assert load.count == len(load.latencies) == 50
     assert list(load.latencies) == sorted(load.latencies)
     assert load.percentile(1) == load.latencies[0]
     assert load.percentile(50) == load.latencies[24]
