@@ -148,8 +148,12 @@ class _Reader:
 
     @staticmethod
     def _job_kind(name: str, rows: list[dict[str, Any]]) -> JobKind:
-        stages = tuple(Stage(row["name"], row["seconds"], row.get("cancelable", True)) for row in rows)
-        return JobKind(name, stages, tuple(round(1000 * end) for end in accumulate(stage.seconds for stage in stages)))
+        ends = list(accumulate(row["seconds"] for row in rows))
+        stages = tuple(
+            Stage(row["name"], row["seconds"], row.get("cancelable", True), end - row["seconds"], ends[-1] or 1.0)
+            for row, end in zip(rows, ends, strict=True)
+        )
+        return JobKind(name, stages, tuple(round(1000 * end) for end in ends))
 
     def prices(self) -> dict[str, int]:
         return dict(self._table("x-layers-prices"))

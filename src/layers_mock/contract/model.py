@@ -55,11 +55,16 @@ class ErrorCode(NamedTuple):
 
 
 class Stage(NamedTuple):
-    """One stage of a job kind; ``seconds`` is its nominal duration on the world's clock."""
+    """One stage of a job kind; ``seconds`` is its nominal duration on the world's clock.
+
+    ``before`` is what the stages before it take, ``total`` what all of them take: progress weighs stages by that.
+    """
 
     name: str
     seconds: float
     is_cancelable: bool
+    before: float
+    total: float
 
 
 class JobKind(NamedTuple):

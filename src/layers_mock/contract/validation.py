@@ -203,7 +203,8 @@ class RequestValidator:
             self._read_body(body, request, is_lenient=is_lenient)
         elif self.body_defaults:
             request.body = dict(self.body_defaults)
-        request.issues = _one_per_path(request.issues)
+        if len(request.issues) > 1:
+            request.issues = _one_per_path(request.issues)
         return request
 
     def unknown_fields(self, body: object) -> tuple[str, ...]:

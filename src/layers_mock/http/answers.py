@@ -16,7 +16,6 @@ __all__ = ["JSON", "SERVER", "Answer", "header_text", "json_answer", "refusal_an
 JSON = "application/json"
 SERVER = "layers-mock"
 _LONGEST_HEADER = 400
-_LARGE_BODY = 65_536
 _STATUS_LINES = {status.value: f"HTTP/1.1 {status.value} {status.phrase}\r\n" for status in HTTPStatus}
 _WITHOUT_BODY = frozenset({204, 304})
 
@@ -52,7 +51,8 @@ class Answer:
         if self.delay or self.breaks:
             await self._play(request, transport)
         transport.write(self._bytes(request.method, request.version))
-        if len(self.body) > _LARGE_BODY:
+        if request.protocol.writing_paused:
+            # A client that asks on and never reads waits here, and not in our memory.
             await request.writer.drain()
 
     async def _play(self, request: web.BaseRequest, transport: asyncio.Transport) -> None:

@@ -5,16 +5,15 @@ thing, and a client that vanishes leaves nothing half-done.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import NamedTuple
 
 import orjson
 
 from layers_mock.contract import Contract, Operation, QueryError, Refusal
 from layers_mock.http.answers import Answer, json_answer, refusal_answer
 from layers_mock.http.invalid import MOST_LEVELS, invalid, is_deeper, refuse_read_only
-from layers_mock.http.recording import Seen, record
-from layers_mock.http.steering import Steering, damage, refusal_of, steer
+from layers_mock.http.recording import record
+from layers_mock.http.steering import damage, refusal_of, steer
+from layers_mock.http.turn import Received, Turn
 from layers_mock.http.worlds import Worlds
 from layers_mock.operations import HANDLERS, Call, Reply
 from layers_mock.world.clock import stopwatch
@@ -25,34 +24,6 @@ from layers_mock.world.scenarios import JobBend
 from layers_mock.world.world import World
 
 __all__ = ["Pipeline", "Received"]
-
-
-class Received(NamedTuple):
-    """A request as it came in: raw path and query, headers without regard to case, the body or why there is none."""
-
-    method: str
-    path: str
-    query: str
-    headers: Mapping[str, str]
-    body: bytes
-    fault: Refusal | None
-    """Why the body could not be received; reported only where nothing before it refuses."""
-
-
-@dataclass(slots=True)
-class _Turn:
-    """What is known of a request so far."""
-
-    request_id: str
-    now: int
-    headers: dict[str, str]
-    operation: Operation | None = None
-    steering: Steering | None = None
-    unknown: tuple[str, ...] = ()
-    has_cursor: bool = False
-    is_replay: bool = False
-    met: tuple[str, ...] = ()
-    refusal: Refusal | None = None
 
 
 class Pipeline:
@@ -70,20 +41,21 @@ class Pipeline:
         source = world or self._worlds.nowhere
         now = source.clock.now()
         request_id = source.request_ids.request_id(now)
-        turn = _Turn(request_id, now, {"X-Request-Id": request_id})
+        turn = Turn(request_id, now)
         try:
             answer = self._answer(world, key, request, turn)
         except Refusal as refusal:
-            turn.refusal = refusal
+            # Without its traceback: that holds this frame, which holds the turn, which would hold the refusal.
+            turn.refusal = refusal.with_traceback(None)
             error = self._contract.errors[refusal.code]
             answer = refusal_answer(refusal, error, request_id, now, turn.headers)
         if turn.steering is not None:
             damage(answer, turn.steering)
         if source.journal.capacity:
-            record(source, _seen(request, turn, key, answer, stopwatch() - begun))
+            record(source, request, turn, key, answer, stopwatch() - begun)
         return answer
 
-    def _answer(self, world: World | None, key: ApiKey | None, request: Received, turn: _Turn) -> Answer:
+    def _answer(self, world: World | None, key: ApiKey | None, request: Received, turn: Turn) -> Answer:
         operation, path = self._match(request)
         turn.operation = operation
         if world is None or key is None:
@@ -108,7 +80,7 @@ class Pipeline:
         path: dict[str, str],
         request: Received,
         body: object,
-        turn: _Turn,
+        turn: Turn,
     ) -> JobBend | None:
         """Ask scenarios and ``Prefer``; what they say of the world happens here, of the answer when there is one."""
         prefer = request.headers.get("Prefer")
@@ -139,7 +111,7 @@ class Pipeline:
             raise Refusal("NOT_FOUND", message, rule="routing.unknown-method", status=405, headers={"Allow": allow})
         return match.operation, match.parameters
 
-    def _take(self, world: World, operation: Operation, key: ApiKey, turn: _Turn) -> None:
+    def _take(self, world: World, operation: Operation, key: ApiKey, turn: Turn) -> None:
         tier = self._contract.tiers[key.tier]
         state = world.rate_limits.take(key.key, tier, operation.rate_class, turn.now)
         turn.headers.update(_rate_headers(operation, state))
@@ -179,7 +151,7 @@ class Pipeline:
         path: dict[str, str],
         request: Received,
         body: object,
-        turn: _Turn,
+        turn: Turn,
     ) -> Call:
         refuse_read_only(operation, body)
         validator = self._contract.request_validator(operation)
@@ -205,7 +177,7 @@ class Pipeline:
             fingerprint=lambda: fingerprint(request.path, request.query, body).hex(),
         )
 
-    def _perform(self, world: World, call: Call, request: Received, turn: _Turn) -> Answer:
+    def _perform(self, world: World, call: Call, request: Received, turn: Turn) -> Answer:
         """The first answer under an Idempotency-Key, again; else the operation."""
         name = request.headers.get("Idempotency-Key") if call.operation.is_idempotent else None
         if name is None:
@@ -228,19 +200,11 @@ class Pipeline:
         return _respond(kept.status, kept.body, turn, kept.headers)
 
 
-def _seen(request: Received, turn: _Turn, key: ApiKey | None, answer: Answer, duration: int) -> Seen:
-    scenario = turn.steering.scenario if turn.steering else None
-    return Seen(
-        request.method, request.path, request.query, request.headers, request.body, turn.request_id, turn.now, duration,
-        turn.operation, key, answer, turn.refusal, scenario, turn.is_replay, turn.has_cursor, turn.met, turn.unknown,
-    )  # fmt: skip
-
-
 def _encoded(reply: Reply) -> bytes:
     return reply.body if isinstance(reply.body, bytes) else orjson.dumps(reply.body)
 
 
-def _respond(status: int, body: bytes, turn: _Turn, headers: Mapping[str, str]) -> Answer:
+def _respond(status: int, body: bytes, turn: Turn, headers: Mapping[str, str]) -> Answer:
     turn.headers.update(headers)
     return json_answer(status, body, turn.now, turn.headers)
 

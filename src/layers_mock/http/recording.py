@@ -1,87 +1,56 @@
 """Feeding the journal, the findings and the coverage of a world with each call."""
 
-from collections.abc import Mapping
 from hashlib import blake2b
-from typing import NamedTuple
 
-from layers_mock.contract import Operation, Refusal
+from layers_mock.contract import Operation
 from layers_mock.http.answers import Answer
+from layers_mock.http.turn import Received, Turn
 from layers_mock.world.conduct import Observed
-from layers_mock.world.journal import Entry
+from layers_mock.world.journal import Entry, Finding
 from layers_mock.world.rows import ApiKey
 from layers_mock.world.world import World
 
-__all__ = ["Seen", "record"]
+__all__ = ["record"]
 
 
-class Seen(NamedTuple):
-    """A call and its answer, as the pipeline knows them when it is done. ``duration`` in microseconds."""
-
-    method: str
-    path: str
-    query: str
-    headers: Mapping[str, str]
-    body: bytes
-    request_id: str
-    now: int
-    duration: int
-    operation: Operation | None
-    key: ApiKey | None
-    answer: Answer
-    refusal: Refusal | None
-    scenario: str | None
-    is_replay: bool
-    has_cursor: bool
-    met: tuple[str, ...]
-    unknown: tuple[str, ...]
-
-
-def record(world: World, seen: Seen) -> None:
-    """Write one call down."""
-    refusal, operation, key = seen.refusal, seen.operation, seen.key
-    findings = () if operation is None or key is None else world.conduct.findings(_observed(seen, operation, key))
+def record(world: World, request: Received, turn: Turn, key: ApiKey | None, answer: Answer, duration: int) -> None:
+    """Write one call down; ``duration`` in real microseconds."""
+    refusal, operation, journal = turn.refusal, turn.operation, world.journal
+    findings: tuple[Finding, ...] = ()
     if operation is not None:
-        world.coverage.meet(operation.id, _met(seen))
-    journal = world.journal
+        world.coverage.meet(operation.id, _met(turn, answer.status))
+        if key is not None:
+            findings = world.conduct.findings(_observed(world, request, turn, operation, key, answer.status))
     journal.record(
         Entry(
-            journal.recorded + 1,
-            seen.now,
-            seen.duration,
-            seen.request_id,
-            seen.method,
-            seen.path,
-            seen.query,
-            seen.headers,
-            seen.body,
-            None if operation is None else operation.id,
-            None if key is None else key.name,
-            seen.answer.status,
-            seen.answer.headers,
-            seen.answer.body,
-            (refusal.rule or None) if refusal else None,
-            seen.scenario,
-            findings,
+            journal.recorded + 1, turn.now, duration, turn.request_id, request.method, request.path, request.query,
+            request.headers, request.body, None if operation is None else operation.id, None if key is None else key.name,
+            answer.status, answer.headers, answer.body, None if refusal is None else refusal.rule or None,
+            None if turn.steering is None else turn.steering.scenario, findings,
         )
-    )
-
-
-def _observed(seen: Seen, operation: Operation, key: ApiKey) -> Observed:
-    refusal = seen.refusal
-    is_write = operation.method != "GET"
-    return Observed(
-        operation, key.key, seen.now, seen.path, seen.headers,
-        blake2b(f"{seen.path}?{seen.query}\n".encode() + seen.body, digest_size=16).digest() if is_write else None,
-        seen.answer.status, refusal.code if refusal else None,
-        int(refusal.headers["Retry-After"]) if refusal and "Retry-After" in refusal.headers else None,
-        seen.unknown, "job running" in seen.met,
     )  # fmt: skip
 
 
-def _met(seen: Seen) -> tuple[str, ...]:
-    if seen.refusal is not None:
-        return (seen.refusal.code,)
-    met: tuple[str, ...] = (str(seen.answer.status), *seen.met)
-    if seen.is_replay:
+def _observed(world: World, request: Received, turn: Turn, operation: Operation, key: ApiKey, status: int) -> Observed:
+    refusal = turn.refusal
+    code = retry_after = fingerprint = None
+    if refusal is not None:
+        code = refusal.code
+        if "Retry-After" in refusal.headers:
+            retry_after = int(refusal.headers["Retry-After"])
+    if operation.method != "GET" and (refusal is not None or world.conduct.remembers_refusals):
+        raw = f"{request.path}?{request.query}\n".encode(errors="surrogateescape") + request.body
+        fingerprint = blake2b(raw, digest_size=16).digest()
+    is_running = "job running" in turn.met
+    return Observed(
+        operation, key.key, turn.now, request.path, request.headers, fingerprint, status, code, retry_after, turn.unknown, is_running
+    )
+
+
+def _met(turn: Turn, status: int) -> tuple[str, ...]:
+    if turn.refusal is not None:
+        return (turn.refusal.code,)
+    met: tuple[str, ...] = (str(status), *turn.met)
+    if turn.is_replay:
         met = (*met, "replay")
-    return (*met, "next page") if seen.has_cursor else met
+    return (*met, "next page") if turn.has_cursor else met

@@ -4,6 +4,7 @@ Cadences and waits are measured on the world's clock. State is bounded: only wha
 """
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
 from layers_mock.contract import Operation
@@ -17,6 +18,9 @@ V = TypeVar("V")
 _REMEMBERED = 1000
 _FASTEST_POLL_MILLISECONDS = 2_000
 _HOPELESS = frozenset({"VALIDATION", "VALIDATION_FAILED", "FORBIDDEN_SCOPE", "NOT_FOUND", "CONFLICT", "IDEMPOTENCY_CONFLICT"})
+_KEY_HEADER = Finding("advice", "client.key-header", "Authorization: Bearer is the fallback; X-Api-Key is the primary form.")
+_KEY_REUSED = Finding("error", "client.idempotency-key-reused", "An Idempotency-Key was used again with another request.")
+_WITHOUT_ETAG = Finding("advice", "client.poll-with-etag", "The same job was asked for again without If-None-Match.")
 
 
 class Observed(NamedTuple):
@@ -45,61 +49,53 @@ class Conduct:
         self._waits: dict[tuple[Key, str], int] = {}
         self._hopeless: dict[tuple[Key, bytes], str] = {}
 
+    @property
+    def remembers_refusals(self) -> bool:
+        """Whether a call's fingerprint could tell something: without any there is nothing to compare it with."""
+        return bool(self._hopeless)
+
     def findings(self, seen: Observed) -> tuple[Finding, ...]:
         """What is to be said of a call, knowing those before it."""
-        operation = seen.operation
-        if operation.id == "getJob":
-            found = list(self._poll_findings(seen))
-        elif operation.method != "GET":
-            found = list(self._write_findings(seen))
-        else:
-            found = []
+        found: list[Finding] = []
+        if seen.operation.id == "getJob":
+            self._look_at_poll(seen, found)
+        elif seen.operation.method != "GET":
+            self._look_at_write(seen, found)
         if self._waits or seen.retry_after is not None:
             found.extend(self._wait_findings(seen))
         if "X-Api-Key" not in seen.headers:
-            found.append(
-                Finding("advice", "client.key-header", "Authorization: Bearer is the fallback; X-Api-Key is the primary form.")
-            )
+            found.append(_KEY_HEADER)
         return tuple(found)
 
-    def _poll_findings(self, seen: Observed) -> Iterator[Finding]:
+    def _look_at_poll(self, seen: Observed, found: list[Finding]) -> None:
         place = (seen.key, seen.path)
         before = self._polls.pop(place, None)
         if seen.is_running_job or seen.status == 304:
             _remember(self._polls, place, seen.now)
         if before is None or "If-None-Match" in seen.headers:
             return
-        yield Finding("advice", "client.poll-with-etag", "The same job was asked for again without If-None-Match.")
+        found.append(_WITHOUT_ETAG)
         if seen.now - before < _FASTEST_POLL_MILLISECONDS:
-            waited = (seen.now - before) / 1000
-            yield Finding(
-                "warning", "client.poll-cadence", f"Asked again after {waited:g} s of the world's time; begin with 2 s."
-            )
+            found.append(_too_fast(seen.now - before))
 
-    def _write_findings(self, seen: Observed) -> Iterator[Finding]:
+    def _look_at_write(self, seen: Observed, found: list[Finding]) -> None:
         operation = seen.operation
         if operation.is_idempotent and "Idempotency-Key" not in seen.headers:
-            yield Finding(
-                "warning",
-                "client.idempotency-key",
-                f"{operation.id} was called without an Idempotency-Key: a retry runs again.",
-            )
+            found.append(_without_key(operation.id))
         if seen.code == "IDEMPOTENCY_CONFLICT":
-            yield Finding("error", "client.idempotency-key-reused", "An Idempotency-Key was used again with another request.")
+            found.append(_KEY_REUSED)
         if seen.unknown:
             names = ", ".join(seen.unknown[:5])
-            yield Finding("warning", "client.unknown-field", f"{operation.id} does not know {names} and ignored it.")
+            found.append(Finding("warning", "client.unknown-field", f"{operation.id} does not know {names} and ignored it."))
         if seen.fingerprint is not None:
-            yield from self._hopeless_findings(seen, (seen.key, seen.fingerprint))
+            self._look_at_retry(seen, (seen.key, seen.fingerprint), found)
 
-    def _hopeless_findings(self, seen: Observed, place: tuple[Key, bytes]) -> Iterator[Finding]:
+    def _look_at_retry(self, seen: Observed, place: tuple[Key, bytes], found: list[Finding]) -> None:
         before = self._hopeless.pop(place, None)
-        if seen.code in _HOPELESS:
-            _remember(self._hopeless, place, seen.code or "")
+        if seen.code is not None and seen.code in _HOPELESS:
+            _remember(self._hopeless, place, seen.code)
             if before == seen.code:
-                yield Finding(
-                    "warning", "client.hopeless-retry", f"The same request was refused with {before} before and cannot succeed."
-                )
+                found.append(_hopeless(before))
 
     def _wait_findings(self, seen: Observed) -> Iterator[Finding]:
         place = (seen.key, seen.operation.rate_class)
@@ -118,3 +114,24 @@ def _remember(memory: dict[K, V], place: K, value: V) -> None:
     memory[place] = value
     if len(memory) > _REMEMBERED:
         del memory[next(iter(memory))]
+
+
+# Findings that clients cause with every call are made once and not with every call.
+
+
+@lru_cache
+def _without_key(operation: str) -> Finding:
+    evidence = f"{operation} was called without an Idempotency-Key: a retry runs again."
+    return Finding("warning", "client.idempotency-key", evidence)
+
+
+@lru_cache
+def _too_fast(milliseconds: int) -> Finding:
+    evidence = f"Asked again after {milliseconds / 1000:g} s of the world's time; begin with 2 s."
+    return Finding("warning", "client.poll-cadence", evidence)
+
+
+@lru_cache
+def _hopeless(code: str) -> Finding:
+    evidence = f"The same request was refused with {code} before and cannot succeed."
+    return Finding("warning", "client.hopeless-retry", evidence)

@@ -36,8 +36,13 @@ def parse(text: str) -> Key | None:
 
 def ulid(key: Key) -> str:
     """The 26 characters of a key in Crockford's base 32."""
-    pairs = _PAIRS
-    return "".join([pairs[(key >> shift) & 1023] for shift in range(120, -1, -10)])
+    # Spelled out over three small numbers: every request and everything made gets one, and a loop takes twice as long.
+    p, time, high, low = _PAIRS, key >> 80, key >> 40 & 0xFF_FFFF_FFFF, key & 0xFF_FFFF_FFFF
+    return (
+        f"{p[time >> 40]}{p[time >> 30 & 1023]}{p[time >> 20 & 1023]}{p[time >> 10 & 1023]}{p[time & 1023]}"
+        f"{p[high >> 30]}{p[high >> 20 & 1023]}{p[high >> 10 & 1023]}{p[high & 1023]}"
+        f"{p[low >> 30]}{p[low >> 20 & 1023]}{p[low >> 10 & 1023]}{p[low & 1023]}"
+    )
 
 
 def uuid(key: Key) -> str:

@@ -126,9 +126,8 @@ class Job(NamedTuple):
         if now >= self.ends_at and self.outcome == "completed":
             return 1.0
         index = self.stage_index(now) if index is None else index
-        total = sum([stage.seconds for stage in self.stages]) or 1.0
-        done = sum([stage.seconds for stage in self.stages[:index]])
-        return floor(100 * (done + self.stages[index].seconds * self.stage_progress(now, index)) / total) / 100
+        stage = self.stages[index]
+        return floor(100 * (stage.before + stage.seconds * self.stage_progress(now, index)) / stage.total) / 100
 
 
 class JobBoundary(NamedTuple):
@@ -269,14 +268,13 @@ def _schedule(world: "World", job: Job, now: int) -> None:
 
 
 def _finish(world: "World", organization: "Organization", job: Job, at: int) -> Job:
-    lifecycle = world.lifecycles[job.kind]
+    lifecycle, result = world.lifecycles[job.kind], None
     if job.outcome == "completed":
-        finished = job._replace(result=lifecycle.complete(organization, job, at))
+        result = lifecycle.complete(organization, job, at)
     else:
         lifecycle.stop(organization, job, at)
         if job.hold is not None:
             organization.wallet = organization.wallet.released(job.hold)
-        finished = job
-    finished = finished._replace(hold=None, finished_at=at, epoch=job.epoch + 1)
+    finished = job._replace(result=result, hold=None, finished_at=at, epoch=job.epoch + 1)
     organization.jobs.replace(finished)
     return finished

@@ -63,9 +63,16 @@ class Timeline:
 
     def next_single(self, world: "World") -> int | None:
         """When the next event is due that does not recur and still stands; ``None`` in an idle world."""
-        dues = [due for due, _, event in self._entries if not event.is_recurring and event.describe(world, due) is not None]
+        if self._entries and _stands(world, *self._entries[0]):
+            return self._entries[0][0]
+        dues = [entry[0] for entry in self._entries if _stands(world, *entry)]
         return min(dues, default=None)
 
     def entries(self) -> list[tuple[int, Event]]:
         """Every event with its due time, in the order in which they will happen."""
         return [(due, event) for due, _, event in sorted(self._entries, key=lambda entry: entry[:2])]
+
+
+def _stands(world: "World", due: int, number: int, event: Event) -> bool:
+    """Whether an entry is an event that does not recur and that no change of plan made void."""
+    return not event.is_recurring and event.describe(world, due) is not None
