@@ -11,7 +11,7 @@ from tests.harness import Answer, Api
 rule = pytest.mark.rule
 PROJECTS = "/v1/projects"
 UNKNOWN = "0b9f6a4e-52e5-4a6e-9e0b-2c1f5d7a9e10"
-IDEMPOTENT = {"headers": {"Idempotency-Key": "5f0c1a52-7f2b-4b43-9a6e-0d7c3f0e6a11"}}
+IDEMPOTENT: dict[str, Any] = {"headers": {"Idempotency-Key": "5f0c1a52-7f2b-4b43-9a6e-0d7c3f0e6a11"}}
 
 
 def create(api: Api, name: str = "Harbor Two", **options: Any) -> Answer:

@@ -16,7 +16,7 @@ starts: "2026-04-24T12:00:00Z"
 organizations:
   - label: spender
     name: Spender
-    credits: {included: 100, prepaid: 50, period_age: 59m, period: 1h}
+    credits: {included: 100, prepaid: 50, period_age: 2879m, period: 2d}
     keys: [{name: full}]
     projects:
       - label: busy

@@ -245,7 +245,7 @@ def test_create_and_clone_answer_with_the_same_shape(api: Api) -> None:
 
 @rule("clone-influencer.idempotency", "idempotency.replay")
 def test_a_repeated_clone_makes_nothing_and_answers_the_same(api: Api) -> None:
-    options = {"headers": {"Idempotency-Key": "8d2f1a3e-0b4c-4a11-9f7e-33c0a2c1bd55"}}
+    options: dict[str, Any] = {"headers": {"Idempotency-Key": "8d2f1a3e-0b4c-4a11-9f7e-33c0a2c1bd55"}}
     first = clone(api, {"name": "Ava Chen (EU)"}, **options)
     api.finish(first)
     second = clone(api, {"name": "Ava Chen (EU)"}, **options)
@@ -362,7 +362,7 @@ def test_influencers_of_an_unknown_or_foreign_project_are_not_found(api: Api) ->
 
 @rule("create-influencer.idempotency")
 def test_a_repeated_create_makes_nothing(api: Api) -> None:
-    options = {"headers": {"Idempotency-Key": "k"}}
+    options: dict[str, Any] = {"headers": {"Idempotency-Key": "k"}}
     first, second = create(api, {"name": "Mia"}, **options), create(api, {"name": "Mia"}, **options)
     assert first.raw == second.raw
     assert names(api).count("Mia") == 1

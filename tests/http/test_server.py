@@ -1,0 +1,477 @@
+"""The server on the wire: what is no HTTP, what is odd HTTP, many clients at once, and clients that go away."""
+
+import asyncio
+import logging
+from collections import Counter
+from typing import NoReturn
+
+import orjson
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from layers_mock.operations import HANDLERS
+from tests.http.live import Got, Live, Wire, head, run
+
+rule = pytest.mark.rule
+PROJECTS = "/v1/projects"
+PROJECT = {"name": "Harbor Two", "timezone": "UTC"}
+BODY = orjson.dumps(PROJECT)
+GET = b"GET /v1/whoami HTTP/1.1\r\nHost: h\r\n"
+POST = b"POST /v1/projects HTTP/1.1\r\nHost: h\r\nContent-Type: application/json\r\n"
+CHUNKED = POST + b"Transfer-Encoding: chunked\r\n"
+
+
+async def count(live: Live, name: str = "Harbor Two") -> int:
+    items = (await live.call("GET", f"{PROJECTS}?limit=200")).json["items"]
+    return [item["name"] for item in items].count(name)
+
+
+async def assert_alive(live: Live) -> None:
+    assert (await live.call("GET", "/v1/whoami")).status == 200
+
+
+# --- what is no HTTP --------------------------------------------------------------------------------------------------
+
+MALFORMED = {
+    "text": b"hello\r\n\r\n",
+    "a TLS hello": b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + bytes(200),
+    "zeros": bytes(100),
+    "an HTTP/2 preface": b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+    "an unknown method": b"BREW /v1/whoami HTTP/1.1\r\nHost: h\r\n\r\n",
+    "a target without a host": b"GET http:///v1/whoami HTTP/1.1\r\nHost: h\r\n\r\n",
+    "a target that is no path": b"GET * HTTP/1.1\r\nHost: h\r\n\r\n",
+    "an unknown version": b"GET /v1/whoami HTTP/7.3\r\nHost: h\r\n\r\n",
+    "a space in the path": b"GET /v1/who ami HTTP/1.1\r\nHost: h\r\n\r\n",
+    "bytes in the path": b"GET /v1/jobs/\xff\xfe HTTP/1.1\r\nHost: h\r\n\r\n",
+    "bytes in the query": b"GET /v1/projects?cursor=\xff HTTP/1.1\r\nHost: h\r\n\r\n",
+    "a control character in the path": b"GET /v1/\x07 HTTP/1.1\r\nHost: h\r\n\r\n",
+    "a path of 100 kB": b"GET /v1/" + b"a" * 100_000 + b" HTTP/1.1\r\nHost: h\r\n\r\n",
+    "a header of 100 kB": GET + b"X-A: " + b"a" * 100_000 + b"\r\n\r\n",
+    "a header name of 100 kB": GET + b"a" * 100_000 + b": x\r\n\r\n",
+    "5,000 headers": GET + b"".join(b"X-%d: 1\r\n" % number for number in range(5000)) + b"\r\n",
+    "a header without a colon": GET + b"nonsense\r\n\r\n",
+    "a header with a zero byte": GET + b"X-A: a\x00b\r\n\r\n",
+    "a folded header": GET + b"X-A: a\r\n b\r\n\r\n",
+    "a space before the colon": GET + b"X-A : a\r\n\r\n",
+    "no Host": b"GET /v1/whoami HTTP/1.1\r\n\r\n",
+    "two Hosts": GET + b"Host: other\r\n\r\n",
+    "a negative length": POST + b"Content-Length: -1\r\n\r\n",
+    "a length in words": POST + b"Content-Length: ten\r\n\r\n",
+    "a length with a sign": POST + b"Content-Length: +2\r\n\r\n{}",
+    "an endless length": POST + b"Content-Length: 99999999999999999999999999\r\n\r\n",
+    "two lengths": POST + b"Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}",
+    "a length and chunks": CHUNKED + b"Content-Length: 2\r\n\r\n2\r\n{}\r\n0\r\n\r\n",
+    "an unknown transfer coding": POST + b"Transfer-Encoding: nonsense\r\n\r\n{}",
+    "chunks coded twice": POST + b"Transfer-Encoding: chunked, chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n",
+    "a chunk size that is no number": CHUNKED + b"\r\nzz\r\n{}\r\n0\r\n\r\n",
+    "an endless chunk size": CHUNKED + b"\r\nffffffffffffffffffff\r\n{}\r\n0\r\n\r\n",
+    "a negative chunk size": CHUNKED + b"\r\n-2\r\n{}\r\n0\r\n\r\n",
+    "a chunk longer than it says": CHUNKED + b"\r\n1\r\n{}\r\n0\r\n\r\n",
+    "a later chunk that is broken": CHUNKED + b"\r\n2\r\n{}\r\nzz\r\n\r\n",
+    "a body coded in a way nobody reads": POST + b"Content-Encoding: br\r\nContent-Length: 2\r\n\r\n{}",
+}
+
+
+@rule("routing.malformed-request")
+@pytest.mark.parametrize("data", MALFORMED.values(), ids=MALFORMED)
+def test_what_is_no_http_is_refused_in_the_envelope_and_the_connection_closed(data: bytes) -> None:
+    async def story(live: Live) -> None:
+        async with live.wire() as wire:
+            await wire.send(data)
+            got = await wire.answer()
+            assert (got.status, got.code, got.rule) == (400, "VALIDATION", "routing.malformed-request")
+            assert got.headers["connection"] == "close"
+            assert len(got.body) < 1000
+            assert await wire.is_closed()
+        await assert_alive(live)
+        assert await count(live) == 0
+
+    run(story)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.binary(max_size=200) | st.sampled_from([b"\r\n", b"GET / HTTP/1.1", b"Content-Length: 9", b"0\r\n\r\n"]), max_size=8))
+def test_no_bytes_bring_the_server_down(parts: list[bytes]) -> None:
+    async def story(live: Live) -> None:
+        async with live.wire() as wire:
+            for part in parts:
+                await wire.send(part)
+            await wire.send(b"\r\n\r\n")
+            await assert_alive(live)
+
+    run(story)
+
+
+def test_a_broken_request_takes_nothing_from_those_before_it_on_its_connection() -> None:
+    async def story(live: Live) -> None:
+        async with live.wire() as wire:
+            await wire.send(GET + b"\r\n")
+            assert (await wire.answer()).status == 401
+            await wire.send(b"nonsense\r\n\r\n")
+            assert (await wire.answer()).rule == "routing.malformed-request"
+            assert await wire.is_closed()
+
+    run(story)
+
+
+# --- odd HTTP ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("method", ["HEAD", "OPTIONS", "TRACE", "PUT", "PATCH", "DELETE", "CONNECT", "PROPFIND"])
+def test_a_method_that_a_path_does_not_have_is_answered_and_the_connection_stays_in_step(method: str) -> None:
+    async def story(live: Live) -> None:
+        async with live.wire() as wire:
+            await wire.send(head(method, "/v1/whoami", None, {}))
+            got = await wire.answer(has_body=method != "HEAD")
+            assert (got.status, got.headers["allow"], got.rule) == (405, "GET", "routing.unknown-method")
+            if method != "CONNECT":
+                await wire.send(GET + b"\r\n")
+                assert (await wire.answer()).code == "UNAUTHENTICATED"
+
+    run(story)
+
+
+@pytest.mark.parametrize(
+    ("target", "status"),
+    [
+        ("http://api.layers.com/v1/whoami", 200), ("HTTPS://x:1/v1/whoami?a=b", 200), ("http://u:p@x/v1/whoami", 200),
+        ("http://[::1]:80/v1/whoami", 200), ("http://x", 404), ("http://x?limit=1", 404), ("http://x/", 404), ("ftp://x/v1/whoami", 404),
+        ("http://x//v1/whoami", 404), ("http://x/http://x/v1/whoami", 404),
+    ],
+)  # fmt: skip
+def test_a_target_with_scheme_and_host_is_routed_by_its_path(target: str, status: int) -> None:
+    async def story(live: Live) -> None:
+        got = await live.call("GET", target)
+        assert got.status == status
+        if status == 404:
+            assert got.rule == "routing.unknown-path"
+
+    run(story)
+
+
+def test_a_target_with_scheme_and_host_reaches_the_control_api_too() -> None:
+    async def story(live: Live) -> None:
+        assert (await live.call("GET", "http://localhost/__mock/health", key=None)).json == {"status": "ok"}
+
+    run(story)
+
+
+def test_connect_to_a_host_is_no_route() -> None:
+    async def story(live: Live) -> None:
+        got = await live.exchange(b"CONNECT example.com:443 HTTP/1.1\r\nHost: example.com\r\n\r\n")
+        assert (got.status, got.code) == (404, "NOT_FOUND")
+        await assert_alive(live)
+
+    run(story)
+
+
+ODD_PATHS = [
+    "//v1/whoami", "/v1//whoami", "/v1/whoami/", "/v1%2Fwhoami", "/v1/whoami%00", "/v1/whoami#part", "/v1/../v1/whoami", "/v1/./whoami",
+    "/v1/whoami;x=1", "/V1/whoami", "/" + "a/" * 3000, "/" + "a" * 7500, "/%", "/%zz", "/v1/whoami%", "/__mockery", "/__mock%2Fhealth",
+    "/v1/%E2%82%AC", "/" + "%ff" * 500,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", ODD_PATHS)
+def test_an_odd_path_is_an_unknown_one(path: str) -> None:
+    async def story(live: Live) -> None:
+        got = await live.call("GET", path)
+        assert (got.status, got.code, got.rule) == (404, "NOT_FOUND", "routing.unknown-path")
+
+    run(story)
+
+
+@pytest.mark.parametrize("text", ["%00", "%ff", "%2F", "..%2f..%2fetc%2fpasswd", "%F0%9F%92%A9", "%", "%zz", "'%20or%201=1", "a" * 7000, "{}"])
+def test_an_odd_id_is_a_malformed_one(text: str) -> None:
+    async def story(live: Live) -> None:
+        got = await live.call("GET", f"/v1/jobs/{text}")
+        assert (got.status, got.code, got.rule) == (422, "VALIDATION", "validation.path-id")
+
+    run(story)
+
+
+def test_of_two_keys_the_first_one_counts() -> None:
+    async def story(live: Live) -> None:
+        key = live.api.key().encode()
+        for first, second, status in ((key, b"nope", 200), (b"nope", key, 401), (key, key, 200)):
+            data = GET + b"X-Api-Key: " + first + b"\r\nx-api-key: " + second + b"\r\n\r\n"
+            assert (await live.exchange(data)).status == status
+
+    run(story)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"X-Api-Key: \xff", b"X-Api-Key:", b"Authorization: Bearer \xff\xfe", b"Authorization: Bearer", b"Authorization:",
+        b"Cookie: \xff", b"Accept: \xc3\x28", b"Origin: \xff", b"If-None-Match: \xff", b"Prefer: \xff", b"Upgrade: websocket\r\nConnection: Upgrade",
+        b"Upgrade: h2c\r\nConnection: Upgrade, HTTP2-Settings\r\nHTTP2-Settings: AAA", b"Range: bytes=0-", b"TE: trailers",
+    ],
+)  # fmt: skip
+def test_odd_headers_are_answered_like_any_other(line: bytes) -> None:
+    async def story(live: Live) -> None:
+        assert (await live.exchange(GET + line + b"\r\n\r\n")).status == 401
+        await assert_alive(live)
+
+    run(story)
+
+
+def test_odd_headers_of_a_body_are_refused_without_a_fault() -> None:
+    async def story(live: Live) -> None:
+        key = b"X-Api-Key: " + live.api.key().encode() + b"\r\n"
+        length = b"Content-Length: %d\r\n\r\n" % len(BODY)
+        start = b"POST /v1/projects HTTP/1.1\r\nHost: h\r\n" + key
+        json = b"Content-Type: application/json\r\n"
+        assert (await live.exchange(start + b"Content-Type: \xff\r\n" + length + BODY)).status == 415
+        assert (await live.exchange(start + json + b"Idempotency-Key: \xff\r\n" + length + BODY)).status == 422
+        twice = await live.exchange(start + json + b"Idempotency-Key: a\r\nIdempotency-Key: b\r\n" + length + BODY)
+        assert twice.status in {201, 422}
+        again = await live.exchange(start + json + b"Content-Type: text/plain\r\n" + length + BODY)
+        assert again.status in {201, 400, 415}
+
+    run(story)
+
+
+# --- connections ------------------------------------------------------------------------------------------------------
+
+
+def test_a_connection_serves_one_request_after_the_other() -> None:
+    async def story(live: Live) -> None:
+        request = head("GET", "/v1/whoami", None, {"X-Api-Key": live.api.key()})
+        async with live.wire() as wire:
+            for _ in range(100):
+                await wire.send(request)
+                assert (await wire.answer()).status == 200
+
+    run(story)
+
+
+def test_requests_sent_ahead_are_answered_in_their_order() -> None:
+    async def story(live: Live) -> None:
+        data = b"".join(b"GET /n%d HTTP/1.1\r\nHost: h\r\n\r\n" % number for number in range(50))
+        data += b"".join(head("POST", PROJECTS, BODY, {"X-Api-Key": live.api.key()}) + BODY for _ in range(3))
+        async with live.wire() as wire:
+            await wire.send(data)
+            answers = [await wire.answer() for _ in range(53)]
+        assert [got.json["error"]["message"] for got in answers[:50]] == [f"No route for /n{number}." for number in range(50)]
+        assert [got.status for got in answers[50:]] == [201, 201, 201]
+        assert len({got.json["id"] for got in answers[50:]}) == 3
+
+    run(story)
+
+
+@pytest.mark.parametrize(
+    ("version", "connection", "is_kept"),
+    [("1.1", None, True), ("1.1", "close", False), ("1.0", None, False), ("1.0", "keep-alive", True), ("1.1", "Close", False)],
+)
+def test_a_connection_is_kept_as_its_client_asks(version: str, connection: str | None, is_kept: bool) -> None:  # noqa: FBT001
+    async def story(live: Live) -> None:
+        line = "" if connection is None else f"Connection: {connection}\r\n"
+        data = f"GET /v1/whoami HTTP/{version}\r\nHost: h\r\n{line}X-Api-Key: {live.api.key()}\r\n\r\n".encode()
+        async with live.wire() as wire:
+            await wire.send(data)
+            assert (await wire.answer()).status == 200
+            if is_kept:
+                await wire.send(data)
+                assert (await wire.answer()).status == 200
+            else:
+                assert await wire.is_closed()
+
+    run(story)
+
+
+def test_a_request_that_comes_byte_by_byte_is_answered() -> None:
+    async def story(live: Live) -> None:
+        async with live.wire() as wire:
+            for byte in head("POST", PROJECTS, BODY, {"X-Api-Key": live.api.key()}) + BODY:
+                await wire.send(bytes([byte]))
+            assert (await wire.answer()).status == 201
+
+    run(story)
+
+
+def test_clients_that_stall_hold_up_nobody() -> None:
+    async def story(live: Live) -> None:
+        whole = head("POST", PROJECTS, BODY, {"X-Api-Key": live.api.key()}) + BODY
+        wires = [Wire(*await asyncio.open_connection("127.0.0.1", live.port)) for _ in range(100)]
+        for number, wire in enumerate(wires):
+            await wire.send(whole[: number * len(whole) // len(wires)])
+        await assert_alive(live)
+        assert await count(live) == 0
+        for number, wire in enumerate(wires):
+            await wire.send(whole[number * len(whole) // len(wires) :])
+            assert (await wire.answer()).status == 201
+        assert await count(live) == len(wires)
+        for wire in wires:
+            wire.vanish()
+
+    run(story)
+
+
+def test_a_client_that_asks_and_does_not_read_is_waited_for_and_gets_everything_in_the_end() -> None:
+    async def story(live: Live) -> None:
+        for _ in range(120):
+            live.api.post(PROJECTS, PROJECT)
+        data = head("GET", f"{PROJECTS}?limit=200", None, {"X-Api-Key": live.api.key()})
+        async with live.wire() as slow, live.wire() as quick:
+            await quick.send(data)
+            whole = await quick.answer()
+            assert len(whole.body) > 30_000
+            await slow.send(data * 500)
+            for _ in range(300):
+                await quick.send(GET + b"\r\n")
+                assert (await quick.answer()).status == 401
+            kept = [c.transport.get_write_buffer_size() for c in live.server.connections if c.transport is not None]
+            assert sum(kept) < 500_000
+            assert {(await slow.answer()).body for _ in range(500)} == {whole.body}
+
+    run(story)
+
+
+# --- clients that go away ---------------------------------------------------------------------------------------------
+
+
+def test_a_client_that_vanishes_before_its_request_is_whole_leaves_nothing() -> None:
+    async def story(live: Live) -> None:
+        whole = head("POST", PROJECTS, BODY, {"X-Api-Key": live.api.key()}) + BODY
+        chunks = head("POST", PROJECTS, None, {"X-Api-Key": live.api.key(), "Content-Type": "application/json", "Transfer-Encoding": "chunked"})
+        for data in (whole[:10], whole[:-1], whole[: -len(BODY)], chunks + b"%x\r\n" % len(BODY) + BODY, chunks + b"5\r\n{"):
+            for is_polite in (True, False):
+                async with live.wire() as wire:
+                    await wire.send(data)
+                    await assert_alive(live)
+                    if is_polite:
+                        wire.writer.write_eof()
+                        assert await wire.is_closed()
+                    else:
+                        wire.vanish()
+        await assert_alive(live)
+        assert await count(live) == 0
+
+    run(story)
+
+
+def test_a_client_that_vanishes_before_its_answer_can_ask_again_without_a_second_thing() -> None:
+    async def story(live: Live) -> None:
+        headers = {"X-Api-Key": live.api.key(), "Idempotency-Key": "once"}
+        for _ in range(20):
+            async with live.wire() as wire:
+                await wire.send(head("POST", PROJECTS, BODY, headers) + BODY)
+                wire.vanish()
+        got = await live.call("POST", PROJECTS, PROJECT, headers={"Idempotency-Key": "once"})
+        assert got.status == 201
+        assert await count(live) == 1
+
+    run(story)
+
+
+# --- many at once -----------------------------------------------------------------------------------------------------
+
+
+async def at_once(live: Live, target: str, json: object, headers: dict[str, str], times: int = 50) -> list[Got]:
+    """The answers to equal requests of which none is whole before all have begun."""
+    body = orjson.dumps(json)
+    data = head("POST", target, body, {"X-Api-Key": live.api.key(), **headers}) + body
+    wires = [Wire(*await asyncio.open_connection("127.0.0.1", live.port)) for _ in range(times)]
+    for wire in wires:
+        await wire.send(data[:-1])
+    await asyncio.gather(*[wire.send(data[-1:]) for wire in wires])
+    answers = await asyncio.gather(*[wire.answer() for wire in wires])
+    for wire in wires:
+        wire.vanish()
+    return answers
+
+
+@rule("idempotency.in-flight")
+def test_equal_requests_in_flight_at_once_make_one_thing_and_get_the_same_answer() -> None:
+    async def story(live: Live) -> None:
+        answers = await at_once(live, PROJECTS, PROJECT, {"Idempotency-Key": "k"})
+        assert {got.status for got in answers} == {201}
+        assert len({got.body for got in answers}) == 1
+        assert len({got.headers["x-request-id"] for got in answers}) == len(answers)
+        assert await count(live) == 1
+
+    run(story)
+
+
+@rule("idempotency.in-flight")
+def test_equal_jobs_in_flight_at_once_are_one_job_and_paid_for_once() -> None:
+    async def story(live: Live) -> None:
+        before = (await live.call("GET", "/v1/credits")).json["balance"]
+        body = {"projectId": live.api.id("harbor-tea"), "sourcePlatformPostId": live.api.id("kettle-asmr")}
+        target = "/v1/content/7d4f3b0e-9c54-4c0a-8f0e-0d2f6c1b9a77/clone-from-post"
+        answers = await at_once(live, target, body, {"Idempotency-Key": "k"})
+        assert {got.status for got in answers} == {202}
+        assert len({got.body for got in answers}) == 1
+        after = (await live.call("GET", "/v1/credits")).json["balance"]
+        assert before - after == 120
+
+    run(story)
+
+
+def test_of_equal_clones_under_one_id_of_the_clients_own_exactly_one_is_made() -> None:
+    async def story(live: Live) -> None:
+        body = {"name": "Ava", "newInfluencerId": "0b9f6a4e-52e5-4a6e-9e0b-2c1f5d7a9e10"}
+        answers = await at_once(live, f"/v1/influencers/{live.api.id('ava')}/clone", body, {})
+        assert Counter(got.status for got in answers) == {202: 1, 409: 49}
+
+    run(story)
+
+
+def test_no_two_of_many_answers_share_an_id() -> None:
+    async def story(live: Live) -> None:
+        answers = await at_once(live, PROJECTS, PROJECT, {})
+        assert len({got.json["id"] for got in answers}) == len({got.headers["x-request-id"] for got in answers}) == 50
+
+    run(story)
+
+
+# --- faults of our own ------------------------------------------------------------------------------------------------
+
+
+def fail(*_: object) -> NoReturn:
+    raise ZeroDivisionError("a planted fault")
+
+
+@rule("errors.internal")
+def test_a_fault_of_the_service_is_answered_in_the_envelope_and_logged_and_the_server_lives_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def story(live: Live) -> None:
+        async with live.wire() as wire:
+            await wire.send(head("GET", "/v1/whoami?secret=x", None, {"X-Api-Key": live.api.key()}))
+            got = await wire.answer()
+            assert (got.status, got.code) == (500, "INTERNAL")
+            assert b"planted" not in got.body
+            await wire.send(head("GET", PROJECTS, None, {"X-Api-Key": live.api.key()}))
+            assert (await wire.answer()).status == 200
+
+    monkeypatch.setitem(HANDLERS, "getWhoami", fail)
+    [logged] = run(story, may_fail=True)
+    assert logged.levelno == logging.ERROR
+    assert "GET /v1/whoami" in logged.getMessage()
+    assert logged.exc_info is not None
+    assert logged.exc_info[0] is ZeroDivisionError
+
+
+@rule("errors.internal")
+def test_a_fault_in_an_idempotent_call_leaves_its_key_unused(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def story(live: Live) -> None:
+        with monkeypatch.context() as patched:
+            patched.setitem(HANDLERS, "createProject", fail)
+            first = await live.call("POST", PROJECTS, PROJECT, headers={"Idempotency-Key": "k"})
+        second = await live.call("POST", PROJECTS, PROJECT, headers={"Idempotency-Key": "k"})
+        assert (first.status, second.status) == (500, 201)
+
+    run(story, may_fail=True)
+
+
+def test_the_log_of_a_fault_holds_no_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    secrets: list[str] = []
+
+    async def story(live: Live) -> None:
+        secrets.append(live.api.key())
+        assert (await live.call("GET", "/v1/whoami")).status == 500
+
+    monkeypatch.setitem(HANDLERS, "getWhoami", fail)
+    [logged] = run(story, may_fail=True)
+    assert secrets[0] not in logging.Formatter().format(logged)
