@@ -7,6 +7,8 @@ from tests.servers import running_server, server
 
 __all__ = ["api", "running_server", "server"]
 
+pytest_plugins = ["pytester"]
+
 
 def pytest_configure(config: pytest.Config) -> None:
     """Checks are bound to rules by ``@pytest.mark.rule``."""

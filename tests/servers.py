@@ -64,7 +64,7 @@ def serve(*options: str, port: int = 0) -> Iterator[Server]:
     command = [sys.executable, "-m", "layers_mock", "serve", "--json", "--port", str(port), *options]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("LAYERS_MOCK_")}
     with tempfile.TemporaryFile() as stderr:
-        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=stderr, env=environment)  # noqa: S603 - our own command
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=stderr, env=environment)
         assert process.stdout is not None
         with process.stdout as stdout:
             try:

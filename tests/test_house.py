@@ -14,6 +14,8 @@ SOURCE = Path(layers_mock.__file__).parent
 TESTS = Path(__file__).parent
 FLOORS = ["contract", "world", "operations", "fixtures", "webhooks", "http", "cli"]
 """Imports point from a floor to those before it, never the other way."""
+ANNEX = {"testing", "pytest_plugin"}
+"""What users' test suites take hold of: beside cli, above all other floors; none of them knows it."""
 CELLARS = {"errors", "resources", "pictures"}
 """Leaves that any floor may use."""
 MODULES = sorted(m.name for m in pkgutil.walk_packages([str(SOURCE)], "layers_mock.") if not m.name.endswith("__main__"))
@@ -35,6 +37,13 @@ def rooms_of(path: Path) -> set[str]:
 def test_imports_point_one_way(floor: str) -> None:
     allowed = set(FLOORS[: FLOORS.index(floor) + 1]) | CELLARS | {"__version__"}
     for path in (SOURCE / floor).rglob("*.py"):
+        assert rooms_of(path) <= allowed, f"{path} reaches up"
+
+
+@pytest.mark.parametrize("room", sorted(ANNEX))
+def test_the_annex_stands_beside_cli(room: str) -> None:
+    allowed = set(FLOORS[: FLOORS.index("cli")]) | ANNEX | CELLARS
+    for path in (SOURCE / room).rglob("*.py") if (SOURCE / room).is_dir() else [SOURCE / f"{room}.py"]:
         assert rooms_of(path) <= allowed, f"{path} reaches up"
 
 

@@ -7,12 +7,13 @@
     ├── FixtureError         a fixture file cannot become a world; says file, place and way out
     ├── UnknownRuleError     no rule of that id; names the nearest ones
     ├── ControlError         a control request that cannot be done (status and message)
+    ├── SnapshotError        a snapshot is damaged, newer, or of another edition or fixture; nothing of it was restored
     └── UsageError           flags that do not go together
 
 What the vendor would answer is not an error of ours: see :class:`layers_mock.contract.Refusal`.
 """
 
-__all__ = ["ContractError", "ControlError", "FixtureError", "LayersMockError", "UnknownRuleError", "UsageError"]
+__all__ = ["ContractError", "ControlError", "FixtureError", "LayersMockError", "SnapshotError", "UnknownRuleError", "UsageError"]
 
 
 class LayersMockError(Exception):
@@ -29,6 +30,10 @@ class FixtureError(LayersMockError):
 
 class UnknownRuleError(LayersMockError):
     """No rule of that id in the document."""
+
+
+class SnapshotError(LayersMockError):
+    """A snapshot that cannot become a world; nothing of it was restored."""
 
 
 class UsageError(LayersMockError):

@@ -58,9 +58,15 @@ class Wire:
         self.writer = writer
 
     async def send(self, data: bytes) -> None:
-        """Bytes as they are."""
+        """Bytes as they are, apart from those sent next. Raises :class:`ConnectionError` where the server has closed."""
+        if self.writer.transport.is_closing():
+            raise ConnectionResetError
         self.writer.write(data)
         await self.writer.drain()
+        loop = asyncio.get_running_loop()
+        written = loop.create_future()
+        loop.call_soon(written.set_result, None)
+        await written
 
     async def answer(self, *, has_body: bool = True) -> Got:
         """The next answer. ``has_body`` is false for the answer to a HEAD."""
@@ -108,7 +114,13 @@ class Live:
             return await wire.answer(has_body=has_body)
 
     async def call(
-        self, method: str, target: str, json: object = None, *, key: str | None = "full", headers: Mapping[str, str] | None = None
+        self,
+        method: str,
+        target: str,
+        json: object = None,
+        *,
+        key: str | None = "full",
+        headers: Mapping[str, str] | None = None,
     ) -> Got:
         """One well-formed request on a connection of its own."""
         sent = dict(headers or {})

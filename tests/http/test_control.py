@@ -62,6 +62,12 @@ BODIES: dict[tuple[str, str], object] = {
 }
 
 
+def body_of(api: Api, route: Route) -> object:
+    if (route.method, route.path) == ("PUT", "snapshot"):
+        return api.control("GET", "snapshot").body
+    return BODIES.get((route.method, route.path))
+
+
 def path_of(route: Route, values: dict[str, str]) -> str:
     path = route.path
     if route.path == "rules/{id}":
@@ -81,7 +87,7 @@ def test_every_endpoint_answers_as_its_model_says(route: Route) -> None:
     if route.method == "DELETE" and route.path == "worlds/{world}":
         api.control("POST", "worlds", {"name": "spare"})
         values["{world}"] = "spare"
-    answer = api.control(route.method, path_of(route, values), BODIES.get((route.method, route.path)))
+    answer = api.control(route.method, path_of(route, values), body_of(api, route))
     assert answer.status == route.status, answer.body
     route.answer.model_validate_json(answer.raw)
     assert answer.headers["Cache-Control"] == "no-store"
@@ -91,20 +97,35 @@ def test_every_endpoint_answers_as_its_model_says(route: Route) -> None:
 def test_every_endpoint_of_a_world_is_there_under_the_worlds_own_path(route: Route) -> None:
     api, values = prepared()
     path = f"worlds/default/{path_of(route, values)}"
-    assert api.control(route.method, path, BODIES.get((route.method, route.path))).status == route.status
+    assert api.control(route.method, path, body_of(api, route)).status == route.status
 
 
-@pytest.mark.parametrize("route", [route for route in ROUTES if route.is_of_a_world], ids=named)
+@pytest.mark.parametrize("route", [route for route in ROUTES if route.is_of_a_world and not route.makes_world], ids=named)
 def test_an_unknown_world_has_no_endpoint(route: Route) -> None:
     api, values = prepared()
-    answer = api.control(route.method, f"worlds/nobody/{path_of(route, values)}", BODIES.get((route.method, route.path)))
+    answer = api.control(route.method, f"worlds/nobody/{path_of(route, values)}", body_of(api, route))
     assert (answer.status, "nobody" in problem(answer)) == (404, True)
 
 
 ODD_BODIES = [
-    b"{", b"nope", b"\xff", b"[]", b"3", b"null", b'"x"', b'{"unknown": 1}', b'{"\\ud800": 1}', b'{"\xff": 1}', b"[" * 100_000, b'{"a":' * 50_000,
-    b'{"seconds": NaN}', b'{"speed": Infinity}', b'{"now": "\\u0000"}', b'{"name": "\\ud800"}', b'{"name": ' + b"9" * 5000 + b"}",
-]  # fmt: skip
+    b"{",
+    b"nope",
+    b"\xff",
+    b"[]",
+    b"3",
+    b"null",
+    b'"x"',
+    b'{"unknown": 1}',
+    b'{"\\ud800": 1}',
+    b'{"\xff": 1}',
+    b"[" * 100_000,
+    b'{"a":' * 50_000,
+    b'{"seconds": NaN}',
+    b'{"speed": Infinity}',
+    b'{"now": "\\u0000"}',
+    b'{"name": "\\ud800"}',
+    b'{"name": ' + b"9" * 5000 + b"}",
+]
 
 
 @pytest.mark.parametrize("route", [route for route in ROUTES if route.body is not None], ids=named)
@@ -144,7 +165,9 @@ def test_an_unknown_path_names_the_nearest_one() -> None:
     assert (answer.status, "Did you mean clock/advance?" in problem(answer)) == (404, True)
 
 
-@pytest.mark.parametrize("path", ["", "nothing", "clock/x/y/z", "jobs", "jobs/x", "worlds/default/", "worlds//clock", "a" * 5000, "%00", "../v1"])
+@pytest.mark.parametrize(
+    "path", ["", "nothing", "clock/x/y/z", "jobs", "jobs/x", "worlds/default/", "worlds//clock", "a" * 5000, "%00", "../v1"]
+)
 def test_an_unknown_path_is_a_problem(path: str) -> None:
     answer = Api().control("GET", path)
     assert answer.status in {404, 405} or (path, answer.status) == ("worlds/default/", 200)
@@ -181,7 +204,9 @@ def test_a_query_that_is_not_asked_for_is_a_problem() -> None:
     assert api.control("GET", "requests?" + "&".join(f"a{number}=1" for number in range(500))).status == 422
 
 
-@pytest.mark.parametrize("query", ["limit=0", "limit=x", "limit=1001", "limit=", "status=-1", "after=x", "since=soon", "limit=%FF", "colour=blue"])
+@pytest.mark.parametrize(
+    "query", ["limit=0", "limit=x", "limit=1001", "limit=", "status=-1", "after=x", "since=soon", "limit=%FF", "colour=blue"]
+)
 def test_an_odd_query_is_a_problem(query: str) -> None:
     assert Api().control("GET", f"requests?{query}").status == 422
 
@@ -280,15 +305,19 @@ def test_time_can_be_set_to_a_later_instant_in_any_notation() -> None:
         assert api.control("PUT", "clock", {"now": later}).body["now"] == shown
 
 
-@pytest.mark.parametrize("instant", ["2026-04-24T11:59:59.999Z", "1970-01-01T00:00:00Z", "0001-01-01T00:00:00+14:00", "2127-01-01", "9999-12-31"])
+@pytest.mark.parametrize(
+    "instant", ["2026-04-24T11:59:59.999Z", "1970-01-01T00:00:00Z", "0001-01-01T00:00:00+14:00", "2127-01-01", "9999-12-31"]
+)
 def test_time_is_never_set_back_nor_further_than_a_century(instant: str) -> None:
     api = Api()
     answer = api.control("PUT", "clock", {"now": instant, "mode": "real", "speed": 9})
-    assert (answer.status, "2026-04-24T12:00:00.000Z" in problem(answer)) == (422, True)
+    assert (answer.status, "2026-04-24T12:00:00.000Z" in problem(answer)) == (409, True)
     assert api.control("GET", "clock").body["mode"] == "manual"
 
 
-@pytest.mark.parametrize("instant", ["", "soon", "2026-02-30T00:00:00Z", "1777032000", "\x00", "2026-04-24T12:00:00Zzz", "9" * 5000])
+@pytest.mark.parametrize(
+    "instant", ["", "soon", "2026-02-30T00:00:00Z", "1777032000", "\x00", "2026-04-24T12:00:00Zzz", "9" * 5000]
+)
 def test_what_is_no_instant_is_a_problem(instant: str) -> None:
     api = Api()
     answer = api.control("PUT", "clock", {"now": instant})
@@ -296,7 +325,18 @@ def test_what_is_no_instant_is_a_problem(instant: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "change", [{"speed": 0}, {"speed": -1}, {"speed": 1e7}, {"speed": "20"}, {"speed": True}, {"mode": "fast"}, {"mode": 1}, {"now": 5}, {"sped": 1}]
+    "change",
+    [
+        {"speed": 0},
+        {"speed": -1},
+        {"speed": 1e7},
+        {"speed": "20"},
+        {"speed": True},
+        {"mode": "fast"},
+        {"mode": 1},
+        {"now": 5},
+        {"sped": 1},
+    ],
 )
 def test_an_impossible_change_of_the_clock_changes_nothing(change: object) -> None:
     api = Api()
@@ -320,7 +360,7 @@ def test_no_number_of_jumps_leads_beyond_the_years_of_four_digits() -> None:
     statuses = set()
     for _ in range(90):
         statuses.add(api.control("POST", "clock/advance", {"seconds": CENTURY_SECONDS}).status)
-    assert statuses == {200, 422}
+    assert statuses == {200, 409}
     clock = api.control("GET", "clock").body
     assert clock["now"] < "9900-01-01"
     assert len(clock["now"]) == len(clock["nextDue"]) == 24
@@ -333,11 +373,17 @@ def test_what_was_due_happens_in_order_and_before_anything_is_asked() -> None:
     first, second = clone(api), fork(api).body["jobId"]
     happened = api.control("POST", "clock/advance", {"seconds": 300}).body["happened"]
     assert [event["at"] for event in happened] == sorted(event["at"] for event in happened)
-    mine = [(event["jobId"] == first, event["event"], event["stage"]) for event in happened if event.get("jobId") in {first, second}]
+    mine = [
+        (event["jobId"] == first, event["event"], event["stage"]) for event in happened if event.get("jobId") in {first, second}
+    ]
     assert mine == [
-        (True, "job.stage", "generating_visuals"), (False, "job.stage", "generating_visuals"), (True, "job.stage", "finalizing"),
-        (True, "job.completed", "finalizing"), (False, "job.stage", "finalizing"), (False, "job.completed", "finalizing"),
-    ]  # fmt: skip
+        (True, "job.stage", "generating_visuals"),
+        (False, "job.stage", "generating_visuals"),
+        (True, "job.stage", "finalizing"),
+        (True, "job.completed", "finalizing"),
+        (False, "job.stage", "finalizing"),
+        (False, "job.completed", "finalizing"),
+    ]
     assert {job(api, first)["status"], job(api, second)["status"]} == {"completed"}
 
 
@@ -377,7 +423,9 @@ def test_a_job_is_completed_at_once_and_causes_what_it_would_have_caused() -> No
     assert (shown["status"], shown["progress"], shown["finishedAt"]) == ("completed", 1.0, now(api))
 
 
-@pytest.mark.parametrize("body", [None, {}, {"code": "CONTENT_REJECTED"}, {"message": "No."}, {"code": "X" * 64, "message": "m" * 1000}])
+@pytest.mark.parametrize(
+    "body", [None, {}, {"code": "CONTENT_REJECTED"}, {"message": "No."}, {"code": "X" * 64, "message": "m" * 1000}]
+)
 def test_a_job_fails_at_once_and_says_why(body: dict[str, str] | None) -> None:
     api = Api()
     accepted = fork(api).body
@@ -390,7 +438,9 @@ def test_a_job_fails_at_once_and_says_why(body: dict[str, str] | None) -> None:
     assert (container["status"], container["lastError"]["code"]) == ("failed", expected["code"])
 
 
-@pytest.mark.parametrize("body", [{"code": ""}, {"code": "x" * 65}, {"code": 3}, {"message": "x" * 1001}, {"reason": "x"}, {"code": None}])
+@pytest.mark.parametrize(
+    "body", [{"code": ""}, {"code": "x" * 65}, {"code": 3}, {"message": "x" * 1001}, {"reason": "x"}, {"code": None}]
+)
 def test_a_failure_that_is_none_leaves_the_job_running(body: object) -> None:
     api = Api()
     job_id = clone(api)
@@ -407,7 +457,11 @@ def test_a_job_is_brought_from_stage_to_stage() -> None:
         shown = job(api, accepted["jobId"])
         assert (answer["status"], answer["stage"], answer["progress"]) == (shown["status"], shown["stage"], shown["progress"])
         seen.append((shown["status"], shown["stage"], api.get(f"/v1/influencers/{accepted['influencerId']}").body["status"]))
-    assert seen == [("running", "generating_visuals", "training"), ("running", "finalizing", "training"), ("completed", "finalizing", "ready")]
+    assert seen == [
+        ("running", "generating_visuals", "training"),
+        ("running", "finalizing", "training"),
+        ("completed", "finalizing", "ready"),
+    ]
     assert now(api) == "2026-04-24T12:00:00.000Z"
 
 
@@ -516,10 +570,27 @@ def test_a_name_that_is_taken_is_a_problem(name: str) -> None:
 
 @pytest.mark.parametrize(
     "body",
-    [{"name": ""}, {"name": "A"}, {"name": "a/b"}, {"name": "../x"}, {"name": "x" * 65}, {"name": 3}, {"name": "a\n"}, {"fixture": "nope"},
-     {"fixture": "../acme"}, {"fixture": "/etc/passwd"}, {"fixture": "acme.yaml"}, {"seed": 1.5}, {"seed": 2**60}, {"seed": "1"},
-     {"clock": {"speed": 0}}, {"clock": {"mode": "x"}}, {"clock": 1}, {"worlds": 1}],
-)  # fmt: skip
+    [
+        {"name": ""},
+        {"name": "A"},
+        {"name": "a/b"},
+        {"name": "../x"},
+        {"name": "x" * 65},
+        {"name": 3},
+        {"name": "a\n"},
+        {"fixture": "nope"},
+        {"fixture": "../acme"},
+        {"fixture": "/etc/passwd"},
+        {"fixture": "acme.yaml"},
+        {"seed": 1.5},
+        {"seed": 2**60},
+        {"seed": "1"},
+        {"clock": {"speed": 0}},
+        {"clock": {"mode": "x"}},
+        {"clock": 1},
+        {"worlds": 1},
+    ],
+)
 def test_a_world_that_cannot_be_is_a_problem(body: object) -> None:
     api = Api()
     assert api.control("POST", "worlds", body).status == 422
@@ -550,10 +621,19 @@ def test_calls_are_kept_and_shown_without_their_secrets() -> None:
 
 @pytest.mark.parametrize(
     "content",
-    [b"\xff\xfe", b"nope", b"[" * 900 + b"]" * 900, b'{"a":' * 400 + b"1" + b"}" * 400, b'{"a": 1e999}', b'{"a": ' + b"9" * 400 + b"}",
-     b'{"\\ud800": 1}', b"\x00", b"null"],
+    [
+        b"\xff\xfe",
+        b"nope",
+        b"[" * 900 + b"]" * 900,
+        b'{"a":' * 400 + b"1" + b"}" * 400,
+        b'{"a": 1e999}',
+        b'{"a": ' + b"9" * 400 + b"}",
+        b'{"\\ud800": 1}',
+        b"\x00",
+        b"null",
+    ],
     ids=range(9),
-)  # fmt: skip
+)
 def test_a_call_with_any_body_can_be_shown(content: bytes) -> None:
     api = Api()
     api.post("/v1/projects", content=content)
@@ -577,11 +657,23 @@ def test_details_that_could_not_be_answered_are_a_problem_when_they_are_put(deta
 
 
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8) | st.sampled_from(["manual", "idle", "acme", "default"]),
-    lambda inner: st.lists(inner, max_size=3)
-    | st.dictionaries(st.sampled_from(["seconds", "to", "now", "mode", "speed", "name", "code", "then", "when", "clock"]) | st.text(max_size=5), inner, max_size=4),
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=8)
+    | st.sampled_from(["manual", "idle", "acme", "default"]),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["seconds", "to", "now", "mode", "speed", "name", "code", "then", "when", "clock"])
+            | st.text(max_size=5),
+            inner,
+            max_size=4,
+        )
+    ),
     max_leaves=8,
-)  # fmt: skip
+)
 
 
 @settings(max_examples=150, deadline=None)

@@ -13,7 +13,8 @@ from layers_mock.world.ids import Key
 
 WINDOW = 86_400_000
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)
+    st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
 )
 PLACES = st.tuples(st.integers(0, 1).map(Key), st.sampled_from(["a", "b"]), st.sampled_from(["x", "y"]))
 
@@ -65,6 +66,7 @@ def test_records_whose_window_is_over_are_let_go() -> None:
         watched.append(weakref.ref(headers))
         records.keep(Key(1), "op", str(number), Record(b"", number + WINDOW, 200, b"", headers), number)
         del headers
+    records.keep(Key(1), "op", "0", record(WINDOW, b"again"), WINDOW)
     records.keep(Key(1), "op", "later", record(WINDOW + 60), WINDOW + 60)
     gc.collect()
     assert [number for number, gone in enumerate(watched) if gone() is not None] == list(range(61, 100))
@@ -82,7 +84,14 @@ def test_equal_json_has_an_equal_fingerprint_in_any_order_of_keys(body: object) 
 
 @pytest.mark.parametrize(
     "other",
-    [("/q", "q", {"a": 1}), ("/p", "", {"a": 1}), ("/p", "q", {"a": 2}), ("/p", "q", {"a": "1"}), ("/p", "q", None), ("/p", "q", {"a": True})],
+    [
+        ("/q", "q", {"a": 1}),
+        ("/p", "", {"a": 1}),
+        ("/p", "q", {"a": 2}),
+        ("/p", "q", {"a": "1"}),
+        ("/p", "q", None),
+        ("/p", "q", {"a": True}),
+    ],
 )
 def test_another_path_query_or_body_has_another_fingerprint(other: tuple[str, str, object]) -> None:
     assert fingerprint(*other) != fingerprint("/p", "q", {"a": 1})

@@ -156,7 +156,7 @@ class Jobs(RuleBasedStateMachine):
         job, before = self.workshop.job(key), self.workshop.shown(key)
         if before.status != "running":
             return
-        error = {"code": "X", "message": "x"} if outcome == "failed" else None
+        error: JsonObject | None = {"code": "X", "message": "x"} if outcome == "failed" else None
         end_job(self.workshop.world, self.workshop.own, job, outcome=outcome, now=self.workshop.now(), error=error)
         after = self.workshop.shown(key)
         assert (after.status, after.ends_at, after.error) == (outcome, self.workshop.now(), error)
@@ -270,7 +270,7 @@ class Bell(NamedTuple):
 
 @given(st.lists(st.integers(0, 5), max_size=20), st.lists(st.integers(1, 3), max_size=5))
 def test_what_is_due_happens_in_order_of_time_and_then_of_scheduling(dues: list[int], steps: list[int]) -> None:
-    world, rung = Api("empty").world, []
+    world, rung = Api("empty").world, list[tuple[str, int]]()
     begin = world.clock.now()
     for number, due in enumerate(dues):
         world.schedule(begin + due, Bell(str(number), rung))

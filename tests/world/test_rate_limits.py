@@ -69,7 +69,9 @@ def test_limits_let_through_what_a_list_of_requests_says(steps: list[tuple[int, 
 
 
 @given(STEPS, st.integers(0, 1).map(Key), st.sampled_from(CLASSES))
-def test_after_the_wait_that_was_asked_for_a_request_passes(steps: list[tuple[int, Key, str]], key: Key, rate_class: str) -> None:
+def test_after_the_wait_that_was_asked_for_a_request_passes(
+    steps: list[tuple[int, Key, str]], key: Key, rate_class: str
+) -> None:
     limits, now = RateLimits(), 0
     for passed, other_key, other_class in steps:
         now += passed

@@ -79,7 +79,9 @@ class TwoWorlds(RuleBasedStateMachine):
     def each_world_sees_its_own_rows(self) -> None:
         for table, model in zip(getattr(self, "tables", []), getattr(self, "models", []), strict=True):
             assert len(table) == len(model.rows)
-            assert {key: table.get(key) for key in map(Key, range(13))} == {key: model.rows.get(key) for key in map(Key, range(13))}
+            assert {key: table.get(key) for key in map(Key, range(13))} == {
+                key: model.rows.get(key) for key in map(Key, range(13))
+            }
 
     @invariant()
     def the_base_stays_as_it_was(self) -> None:

@@ -4,6 +4,7 @@ Exit codes: 0 fine, 1 findings, 2 usage. stdout carries results, stderr the log.
 """
 
 import os
+from importlib import import_module
 
 import click
 
@@ -17,8 +18,29 @@ from layers_mock.errors import LayersMockError
 __all__ = ["main"]
 
 
+_LAZY = {
+    "clock": "clock:clock",
+    "coverage": "coverage:coverage",
+    "exec": "exec:exec_",
+    "requests": "requests:requests",
+    "scenarios": "scenarios:scenarios",
+    "snapshot": "snapshot:snapshot",
+    "worlds": "worlds:worlds",
+}
+"""Commands by name, each imported when it is asked for: serving does not wait for those that ask a server."""
+
+
 class _Group(click.Group):
     """Turns our own errors into a message on stderr and exit code 2."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted([*self.commands, *_LAZY])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name in _LAZY and cmd_name not in self.commands:
+            module, _, name = _LAZY[cmd_name].partition(":")
+            self.add_command(getattr(import_module(f"layers_mock.cli.{module}"), name))
+        return super().get_command(ctx, cmd_name)
 
     def invoke(self, ctx: click.Context) -> object:
         try:

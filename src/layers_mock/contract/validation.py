@@ -213,6 +213,12 @@ class RequestValidator:
             return ()
         return tuple([name for name in body if name not in self._known_fields])
 
+    def body_issues(self, body: object) -> list[Issue]:
+        """Every issue of a body alone."""
+        request = ValidRequest({}, body)
+        self._read_body(body, request, is_lenient=False)
+        return _one_per_path(request.issues)
+
     def _read_query(self, query: str, request: ValidRequest) -> None:
         given: dict[str, list[str]] = {}
         if query:

@@ -59,11 +59,14 @@ class Answer:
         """Hold the answer back, and break the connection where that is what shall happen."""
         if self.delay:
             await asyncio.sleep(self.delay)
+            if transport.is_closing():
+                raise ConnectionResetError("The client did not wait.")
         if self.breaks is None:
             return
         if self.breaks == "midway":
             whole = self._bytes(request.method, request.version)
-            transport.write(whole[: len(whole) - len(self.body) + len(self.body) // 2])
+            # Half of the body is left out, or half of the head where nothing follows it.
+            transport.write(whole[: len(whole) - (len(self.body) or len(whole)) // 2])
             transport.close()
         else:
             transport.abort()

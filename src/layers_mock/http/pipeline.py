@@ -50,7 +50,7 @@ class Pipeline:
             error = self._contract.errors[refusal.code]
             answer = refusal_answer(refusal, error, request_id, now, turn.headers)
         if turn.steering is not None:
-            damage(answer, turn.steering)
+            damage(answer, turn.steering, is_replay=turn.is_replay)
         if source.journal.capacity:
             record(source, request, turn, key, answer, stopwatch() - begun)
         return answer
@@ -66,8 +66,10 @@ class Pipeline:
         self._take(world, operation, key, turn)
         body = self._parse(operation, request)
         bend = self._steer(world, operation, key, path, request, body, turn)
-        if turn.steering is not None and turn.steering.then.drop == "before":
-            return Answer(0, turn.headers, b"")
+        if turn.steering is not None:
+            key = world.keys[key.secret]
+            if turn.steering.then.drop == "before":
+                return Answer(0, turn.headers, b"")
         call = self._validated(world, operation, key, path, request, body, turn)
         call.bend = bend
         return self._perform(world, call, request, turn)
@@ -83,10 +85,9 @@ class Pipeline:
         turn: Turn,
     ) -> JobBend | None:
         """Ask scenarios and ``Prefer``; what they say of the world happens here, of the answer when there is one."""
-        prefer = request.headers.get("Prefer")
-        if prefer is None and not world.scenarios:
+        if not world.scenarios and "Prefer" not in request.headers:
             return None
-        turn.steering = steer(world, self._contract, operation, key, path, prefer, body, turn.now)
+        turn.steering = steer(world, operation, key, path, request.headers, body, turn.now)
         if turn.steering is None:
             return None
         then = turn.steering.then
@@ -95,7 +96,7 @@ class Pipeline:
             organization.wallet = organization.wallet.emptied()
         if then.key == "killed":
             world.kill(key)
-            raise Refusal("KILL_SWITCH", rule="auth.killed-key", details={"scope": "key"})
+            _refuse_killed(operation, world.keys[key.secret])
         if then.code is not None:
             raise refusal_of(self._contract, operation, then)
         return then.job

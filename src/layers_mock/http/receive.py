@@ -27,7 +27,7 @@ async def receive_body(request: web.BaseRequest, limit: int) -> bytes:
     declared = request.content_length
     if declared is not None and declared > limit:
         raise BodyTooLargeError
-    if "Expect" in request.headers:
+    if request.version >= (1, 1) and request.headers.get("Expect", "").lower() == "100-continue":
         await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
         request.writer.output_size = 0
     content = request.content
@@ -38,7 +38,8 @@ async def receive_body(request: web.BaseRequest, limit: int) -> bytes:
         async with asyncio.timeout(_PATIENCE_SECONDS):
             return await _read(request, limit)
     except (TimeoutError, ConnectionError, web.RequestPayloadError) as error:
-        raise BodyBrokenError(str(error) or "The body stalled.") from error
+        reason = " ".join(str(error).split()).removeprefix("400, message: ")
+        raise BodyBrokenError(reason or "The body stalled.") from error
 
 
 def _bounded(body: bytes, limit: int) -> bytes:

@@ -18,7 +18,7 @@ def record(world: World, request: Received, turn: Turn, key: ApiKey | None, answ
     refusal, operation, journal = turn.refusal, turn.operation, world.journal
     findings: tuple[Finding, ...] = ()
     if operation is not None:
-        world.coverage.meet(operation.id, _met(turn, answer.status))
+        world.coverage.meet(operation.id, () if answer.breaks else _met(turn, answer.status))
         if key is not None:
             findings = world.conduct.findings(_observed(world, request, turn, operation, key, answer.status))
     journal.record(
@@ -41,10 +41,11 @@ def _observed(world: World, request: Received, turn: Turn, operation: Operation,
     if operation.method != "GET" and (refusal is not None or world.conduct.remembers_refusals):
         raw = f"{request.path}?{request.query}\n".encode(errors="surrogateescape") + request.body
         fingerprint = blake2b(raw, digest_size=16).digest()
-    is_running = "job running" in turn.met
     return Observed(
-        operation, key.key, turn.now, request.path, request.headers, fingerprint, status, code, retry_after, turn.unknown, is_running
-    )
+        operation, key.key, turn.now, request.path, request.headers, fingerprint, status, code, retry_after, turn.unknown,
+        is_running_job="job running" in turn.met,
+        is_key_reused=refusal is not None and refusal.rule == "idempotency.conflict",
+    )  # fmt: skip
 
 
 def _met(turn: Turn, status: int) -> tuple[str, ...]:

@@ -24,6 +24,7 @@ from layers_mock.world.media_links import MEDIA_PREFIX
 __all__ = ["Front", "make_server"]
 
 _OURS = "/__mock"
+_MOST_SNAPSHOT_BYTES = 1 << 30
 _SCHEME_AND_HOST = re.compile(r"https?://[^/?#]*", re.IGNORECASE)
 _log = logging.getLogger("layers_mock")
 
@@ -81,20 +82,24 @@ class Front:
             return b"", Refusal("VALIDATION", message, rule="body.malformed-json", status=400)
 
     async def _ours(self, request: web.BaseRequest, path: str, query: str) -> web.StreamResponse:
-        """Media and control, imported when first asked for: a client of the API alone does not wait for them."""
+        """Media, the live page and control, imported when first asked for: a client of the API alone does not wait for them."""
         if path.startswith(MEDIA_PREFIX):
             from layers_mock.http.media import serve_media
 
             return await serve_media(request, self._worlds)
         from layers_mock.http.control import Control, control_error
+        from layers_mock.http.page import is_of_page, serve_page
 
         try:
+            if is_of_page(path):
+                return serve_page(request.method, path, query, request.headers, self._guard)
             self._guard.check(request.headers)
-            body = await receive_body(request, self._limit)
+            limit = _MOST_SNAPSHOT_BYTES if path.endswith("/snapshot") else self._limit
+            body = await receive_body(request, limit)
         except ControlError as error:
             return control_error(error)
         except BodyTooLargeError:
-            return control_error(ControlError(413, f"The body is larger than {self._limit} bytes."))
+            return control_error(ControlError(413, f"The body is larger than {limit} bytes."))
         except BodyBrokenError as error:
             return control_error(ControlError(400, f"The body could not be read: {error}"))
         return Control(self._worlds).answer(request.method, path, body, query)

@@ -1,9 +1,10 @@
 """The worlds of one server and the keys that lead into them."""
 
+import re
 from collections.abc import Mapping
 
 from layers_mock.contract import Contract
-from layers_mock.errors import ControlError
+from layers_mock.errors import ControlError, FixtureError, SnapshotError
 from layers_mock.fixtures.bases import load_base
 from layers_mock.world.clock import Clock, ClockMode
 from layers_mock.world.journal import DEFAULT_CAPACITY
@@ -15,6 +16,8 @@ __all__ = ["DEFAULT", "NOWHERE", "Worlds"]
 DEFAULT = "default"
 NOWHERE = "nowhere"
 _BEARER = "bearer "
+_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+"""How worlds are named, and fixtures that travel with the package: never a path."""
 
 
 class Worlds:
@@ -44,7 +47,7 @@ class Worlds:
         self._by_name: dict[str, World] = {}
         self._by_secret: dict[str, World] = {}
         self._bases = {base.fixture: base}
-        self._named = 0
+        self._named = self._added = 0
         empty = BaseWorld(NOWHERE, base.start, (), (), (), {})
         self.nowhere = self._make(NOWHERE, empty, seed, mode, speed)
         self.add(self._make(DEFAULT, base, seed, mode, speed))
@@ -70,8 +73,7 @@ class Worlds:
         Raises :class:`ControlError` (409) where the name is taken, and :class:`FixtureError` where there is no such fixture.
         """
         if name is None:
-            self._named += 1
-            name = f"world-{self._named}"
+            name = self._free_name()
         if self.get(name) is not None:
             raise ControlError(409, f"A world {name!r} exists already.")
         base = self.base if fixture is None else self._base(fixture)
@@ -80,6 +82,13 @@ class Worlds:
         )
         self.add(world)
         return world
+
+    def _free_name(self) -> str:
+        while True:
+            self._named += 1
+            name = f"world-{self._named}"
+            if self.get(name) is None:
+                return name
 
     def remove(self, name: str) -> bool:
         """Drop a world and all it held; whether there was one."""
@@ -99,11 +108,48 @@ class Worlds:
         before = self._by_name.get(world.name)
         for secret in before.keys if before else ():
             del self._by_secret[secret]
+        self._added += 1
+        world.incarnation = self._added
         self._by_name[world.name] = world
         self._by_secret.update(dict.fromkeys(world.keys, world))
 
+    def restore(self, document: object, name: str) -> World:
+        """The world of that name as a snapshot has it, in place of the one there is.
+
+        Raises :class:`SnapshotError` for a snapshot that is damaged, newer or of another world, edition or fixture; then
+        nothing has changed.
+        """
+        from layers_mock.world.snapshots import opened, restored
+
+        snapshot = opened(document)
+        if snapshot.world != name:
+            raise SnapshotError(
+                f"The snapshot is of the world {snapshot.world!r} and cannot become {name!r}: keys and ids derive from the "
+                f"name. PUT it to /__mock/worlds/{snapshot.world}/snapshot."
+            )
+        if name == NOWHERE or not (name in self._by_name or _NAME.fullmatch(name)):
+            raise SnapshotError(f"No world can have the name {name[:64]!r}.")
+        base = self._base_of_snapshot(snapshot.fixture.name)
+        capacity = self.journal_capacity
+        world = restored(snapshot, base, self.contract, base_url=self.base_url, journal_capacity=capacity)
+        self.add(world)
+        return world
+
+    def _base_of_snapshot(self, fixture: str) -> BaseWorld:
+        try:
+            return self._base(fixture) if _NAME.fullmatch(fixture) else self._bases[fixture]
+        except (FixtureError, KeyError):
+            message = (
+                f"The snapshot builds on the fixture {fixture[:64]!r}, which is not here; start with --fixture and its file."
+            )
+            raise SnapshotError(message) from None
+
     def reset(self, name: str = DEFAULT) -> World:
-        """The world of that name as it was at its beginning."""
+        """The world of that name as it was at its beginning. Raises :class:`ControlError` (409) for :attr:`nowhere`."""
+        if name == NOWHERE:
+            raise ControlError(
+                409, f"{NOWHERE} is no world but the place of calls without one: it has no beginning to return to."
+            )
         world = self._by_name[name]
         clock = world.beginning
         fresh = self._make(name, world.base, world.seed, clock.mode, clock.speed)

@@ -14,7 +14,7 @@ from layers_mock.world.jobs import start_job
 from layers_mock.world.rows import Influencer, Project, ReferenceImage
 from layers_mock.world.world import World
 
-__all__ = ["HANDLERS"]
+__all__ = ["HANDLERS", "image_links"]
 
 _IDENTITY = (
     "gender", "ageRange", "ethnicity", "bodyType", "hairColor", "hairStyle", "style", "vibe", "voiceDescription",
@@ -178,19 +178,20 @@ def _slim_view(world: World, influencer: Influencer) -> JsonObject:
         "gender": influencer.identity.get("gender"),
         "ageRange": influencer.identity.get("ageRange"),
         "status": influencer.status,
-        "thumbnailUrl": _links(world, images[0])["thumbnailUrl"] if images else None,
+        "thumbnailUrl": image_links(world, images[0])["thumbnailUrl"] if images else None,
         "createdAt": iso(influencer.created_at),
     }
 
 
 def _image_views(world: World, influencer: Influencer) -> list[JsonObject]:
     return [
-        {"assetId": image.asset_id, **_links(world, image), "addedAt": iso(image.added_at)}
+        {"assetId": image.asset_id, **image_links(world, image), "addedAt": iso(image.added_at)}
         for image in reference_images(world.ids, influencer)
     ]
 
 
-def _links(world: World, image: ReferenceImage) -> JsonObject:
+def image_links(world: World, image: ReferenceImage) -> JsonObject:
+    """The links of a reference image: those of a rendered one are drawn, an upload is its own thumbnail."""
     if image.face is None:
         url = world.links.url(f"uploads/{image.asset_id}")
         return {"url": url, "thumbnailUrl": url}

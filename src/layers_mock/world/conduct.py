@@ -11,12 +11,13 @@ from layers_mock.contract import Operation
 from layers_mock.world.ids import Key
 from layers_mock.world.journal import Finding
 
-__all__ = ["Conduct", "Observed"]
+__all__ = ["Conduct", "Memory", "Observed"]
 
 K = TypeVar("K")
 V = TypeVar("V")
 _REMEMBERED = 1000
 _FASTEST_POLL_MILLISECONDS = 2_000
+_LONGEST_NAME = 100
 _HOPELESS = frozenset({"VALIDATION", "VALIDATION_FAILED", "FORBIDDEN_SCOPE", "NOT_FOUND", "CONFLICT", "IDEMPOTENCY_CONFLICT"})
 _KEY_HEADER = Finding("advice", "client.key-header", "Authorization: Bearer is the fallback; X-Api-Key is the primary form.")
 _KEY_REUSED = Finding("error", "client.idempotency-key-reused", "An Idempotency-Key was used again with another request.")
@@ -24,7 +25,10 @@ _WITHOUT_ETAG = Finding("advice", "client.poll-with-etag", "The same job was ask
 
 
 class Observed(NamedTuple):
-    """One call as a client made it. ``unknown`` are body fields that the operation does not know but lets pass."""
+    """One call as a client made it. ``unknown`` are body fields that the operation does not know but lets pass.
+
+    ``is_key_reused`` is the client's doing: a conflict that a scenario makes up is not.
+    """
 
     operation: Operation
     key: Key
@@ -37,6 +41,19 @@ class Observed(NamedTuple):
     retry_after: int | None
     unknown: tuple[str, ...]
     is_running_job: bool
+    is_key_reused: bool
+
+
+class Memory(NamedTuple):
+    """All that is remembered of clients, by key, oldest first.
+
+    ``polls``: when a running job was last asked for, by path. ``waits``: until when Retry-After said to wait, by rate class.
+    ``hopeless``: refusals that a retry cannot change, by the fingerprint of the request.
+    """
+
+    polls: Mapping[tuple[Key, str], int]
+    waits: Mapping[tuple[Key, str], int]
+    hopeless: Mapping[tuple[Key, bytes], str]
 
 
 class Conduct:
@@ -53,6 +70,15 @@ class Conduct:
     def remembers_refusals(self) -> bool:
         """Whether a call's fingerprint could tell something: without any there is nothing to compare it with."""
         return bool(self._hopeless)
+
+    def memory(self) -> Memory:
+        """What is remembered, to be kept elsewhere."""
+        return Memory(dict(self._polls), dict(self._waits), dict(self._hopeless))
+
+    def restore(self, memory: Memory) -> None:
+        """Go on from a memory kept elsewhere."""
+        self._polls, self._waits = dict(memory.polls), dict(memory.waits)
+        self._hopeless = dict(memory.hopeless)
 
     def findings(self, seen: Observed) -> tuple[Finding, ...]:
         """What is to be said of a call, knowing those before it."""
@@ -82,17 +108,18 @@ class Conduct:
         operation = seen.operation
         if operation.is_idempotent and "Idempotency-Key" not in seen.headers:
             found.append(_without_key(operation.id))
-        if seen.code == "IDEMPOTENCY_CONFLICT":
+        if seen.is_key_reused:
             found.append(_KEY_REUSED)
         if seen.unknown:
-            names = ", ".join(seen.unknown[:5])
+            names = ", ".join([name[:_LONGEST_NAME] for name in seen.unknown[:5]])
             found.append(Finding("warning", "client.unknown-field", f"{operation.id} does not know {names} and ignored it."))
         if seen.fingerprint is not None:
             self._look_at_retry(seen, (seen.key, seen.fingerprint), found)
 
     def _look_at_retry(self, seen: Observed, place: tuple[Key, bytes], found: list[Finding]) -> None:
         before = self._hopeless.pop(place, None)
-        if seen.code is not None and seen.code in _HOPELESS:
+        # A stage may refuse to be canceled and the next one not: asking again is what a client has to do.
+        if seen.code is not None and seen.code in _HOPELESS and seen.operation.id != "cancelJob":
             _remember(self._hopeless, place, seen.code)
             if before == seen.code:
                 found.append(_hopeless(before))

@@ -4,7 +4,7 @@ A record belongs to one API key and one operation; its fingerprint is the concre
 are kept. Source: getting-started/common-patterns, getting-started/sandbox; what pages leave open is inferred.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from hashlib import blake2b
 from typing import NamedTuple
 
@@ -12,9 +12,10 @@ import orjson
 
 from layers_mock.world.ids import Key
 
-__all__ = ["IdempotencyRecords", "Record", "fingerprint"]
+__all__ = ["IdempotencyRecords", "Record", "RecordPlace", "fingerprint"]
 
-_Place = tuple[Key, str, str]
+RecordPlace = tuple[Key, str, str]
+"""API key, operation, Idempotency-Key."""
 
 
 class Record(NamedTuple):
@@ -39,7 +40,7 @@ class IdempotencyRecords:
     __slots__ = ("_records",)
 
     def __init__(self) -> None:
-        self._records: dict[_Place, Record] = {}
+        self._records: dict[RecordPlace, Record] = {}
 
     def find(self, key: Key, operation: str, idempotency_key: str, now: int) -> Record | None:
         """The record of an earlier call, unless its window is over."""
@@ -56,3 +57,11 @@ class IdempotencyRecords:
             if now < self._records[oldest].expires_at:
                 return
             del self._records[oldest]
+
+    def entries(self) -> list[tuple[RecordPlace, Record]]:
+        """Every record with its place, oldest first."""
+        return list(self._records.items())
+
+    def restore(self, entries: Iterable[tuple[RecordPlace, Record]]) -> None:
+        """Go on from records kept elsewhere, oldest first."""
+        self._records = dict(entries)

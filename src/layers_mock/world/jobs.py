@@ -27,6 +27,7 @@ __all__ = [
     "Outcome",
     "advance_job",
     "end_job",
+    "next_boundary",
     "planned",
     "request_cancel",
     "start_job",
@@ -260,11 +261,16 @@ def advance_job(world: "World", organization: "Organization", job: Job, now: int
     return organization.jobs.get(job.key) or changed
 
 
-def _schedule(world: "World", job: Job, now: int) -> None:
+def next_boundary(job: Job, now: int) -> int | None:
+    """When the current stage of a running job is over; ``None`` where it hangs in it."""
     due = min(job.ends[job.stage_index(now)], job.ends_at)
-    if due - job.started_at >= _FOR_GOOD:
-        return
-    world.schedule(due, JobBoundary(job.organization, job.key, job.epoch))
+    return due if due - job.started_at < _FOR_GOOD else None
+
+
+def _schedule(world: "World", job: Job, now: int) -> None:
+    due = next_boundary(job, now)
+    if due is not None:
+        world.schedule(due, JobBoundary(job.organization, job.key, job.epoch))
 
 
 def _finish(world: "World", organization: "Organization", job: Job, at: int) -> Job:

@@ -4,9 +4,11 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 from typing import Literal, NamedTuple
 
-__all__ = ["DEFAULT_CAPACITY", "Entry", "Finding", "Journal"]
+__all__ = ["DEFAULT_CAPACITY", "MOST_BYTES", "Entry", "Finding", "Journal"]
 
 DEFAULT_CAPACITY = 1000
+MOST_BYTES = 32 * 2**20
+"""How many bytes of bodies a journal keeps, sent and answered together."""
 
 
 class Finding(NamedTuple):
@@ -43,23 +45,28 @@ class Entry(NamedTuple):
 
 
 class Journal:
-    """The last entries of one world; ``recorded`` counts all there ever were."""
+    """The last entries of one world, so many and so many bytes at most; ``recorded`` counts all there ever were.
 
-    __slots__ = ("_entries", "recorded")
+    ``capacity`` is how many entries are kept, fewer where their bodies are large: a thousand of the largest bodies that are
+    read would take a gigabyte.
+    """
+
+    __slots__ = ("_bytes", "_entries", "capacity", "recorded")
 
     def __init__(self, capacity: int = DEFAULT_CAPACITY) -> None:
-        self._entries: deque[Entry] = deque(maxlen=capacity)
+        self._entries: deque[Entry] = deque()
+        self._bytes = 0
+        self.capacity = capacity
         self.recorded = 0
 
-    @property
-    def capacity(self) -> int:
-        """How many entries are kept."""
-        return self._entries.maxlen or 0
-
     def record(self, entry: Entry) -> None:
-        """Keep an entry; the oldest one goes where the ring is full."""
+        """Keep an entry; the oldest ones go where the ring is full."""
         self.recorded += 1
         self._entries.append(entry)
+        self._bytes += len(entry.body) + len(entry.answer)
+        while len(self._entries) > self.capacity or self._bytes > MOST_BYTES:
+            gone = self._entries.popleft()
+            self._bytes -= len(gone.body) + len(gone.answer)
 
     def newest_first(self) -> Iterator[Entry]:
         """The entries kept, newest first."""
@@ -76,3 +83,4 @@ class Journal:
     def clear(self) -> None:
         """Forget the entries; numbers go on."""
         self._entries.clear()
+        self._bytes = 0

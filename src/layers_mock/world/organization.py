@@ -16,7 +16,7 @@ from layers_mock.world.rows import (
 from layers_mock.world.table import BaseTable, Table
 from layers_mock.world.wallet import Wallet
 
-__all__ = ["BaseOrganization", "Organization"]
+__all__ = ["BaseOrganization", "ExternalIds", "Organization"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,14 @@ class ExternalIds:
             self._own[before] = None
         if after is not None:
             self._own[after] = project
+
+    def changes(self) -> dict[str, Key | None]:
+        """What this world did to the base: handles with the project they lead to now, ``None`` where they are free."""
+        return dict(self._own)
+
+    def restore(self, changes: Mapping[str, Key | None]) -> None:
+        """Go on from changes kept elsewhere."""
+        self._own = dict(changes)
 
 
 class Organization:

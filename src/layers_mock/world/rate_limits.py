@@ -4,13 +4,14 @@ One independent bucket per class: so many requests in a minute that begins with 
 per day. A refused request takes nothing. Source: operational/rate-limits; window shape and header units are inferred.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from layers_mock.contract import Tier
 from layers_mock.world.ids import Key
 
-__all__ = ["RateLimits", "RateState"]
+__all__ = ["RateLimits", "RateState", "Window"]
 
 _MINUTE = 60_000
 _DAY = 86_400_000
@@ -23,6 +24,16 @@ class RateState(NamedTuple):
     remaining: int
     reset: int
     retry_after: int | None
+
+
+class Window(NamedTuple):
+    """A bucket as it is: ``length`` in milliseconds, ``begins`` an instant."""
+
+    key: Key
+    rate_class: str
+    length: int
+    begins: int
+    taken: int
 
 
 @dataclass(slots=True)
@@ -54,6 +65,14 @@ class RateLimits:
         if day is not None:
             self._take_from(day, (key, rate_class, _DAY))
         return RateState(limit.per_minute, max(0, limit.per_minute - minute.taken), reset, None)
+
+    def windows(self) -> list[Window]:
+        """Every bucket that anything was taken out of."""
+        return [Window(*place, window.begins, window.taken) for place, window in self._windows.items()]
+
+    def restore(self, windows: Iterable[Window]) -> None:
+        """Go on from buckets kept elsewhere."""
+        self._windows = {(w.key, w.rate_class, w.length): _Window(w.begins, w.taken) for w in windows}
 
     def _window(self, key: Key, rate_class: str, length: int, now: int) -> _Window:
         """The window that a request of this moment falls into; one that a refused request would begin is not kept."""

@@ -4,17 +4,20 @@ A scenario is data: ``when`` says which calls match, ``then`` what happens to th
 applies. Chance is the world's: equal seeds choose equal calls.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
-from layers_mock.contract import JsonObject
+from layers_mock.contract import JsonObject, Operation
+from layers_mock.contract.behaviours import statuses_of
 from layers_mock.world.ids import IdSource, parse
 
 __all__ = ["JobBend", "Scenario", "Scenarios", "Then", "When", "pointed_at"]
 
 _MISSING = object()
 _CHANCES = 1 << 32
+_INDEX = re.compile(r"(?:0|[1-9][0-9]{0,8})\Z")
 
 
 class JobBend(NamedTuple):
@@ -44,6 +47,14 @@ class Then(NamedTuple):
     job: JobBend | None = None
     wallet: Literal["empty"] | None = None
     key: Literal["killed"] | None = None
+
+    def is_possible(self, operation: Operation) -> bool:
+        """Whether the operation documents the refusal, and starts the job that shall run otherwise."""
+        if self.job is not None and operation.job_kind is None:
+            return False
+        if self.code is None:
+            return True
+        return self.code in operation.error_codes if self.status is None else self.status in statuses_of(operation, self.code)
 
 
 class When(NamedTuple):
@@ -109,10 +120,17 @@ class Scenarios:
     def __bool__(self) -> bool:
         return bool(self._scenarios)
 
-    def decide(self, operation: str, key: str, path: Mapping[str, str], body: object, now: int) -> Scenario | None:
-        """The scenario that applies to a call, counted; ``None`` where none does."""
+    def decide(self, operation: Operation, key: str, path: Mapping[str, str], body: object, now: int) -> Scenario | None:
+        """The scenario that applies to a call, counted; ``None`` where none does.
+
+        One that names no operation matches those alone that can do what it says: a refusal is documented, a job is started.
+        """
         for scenario in self._scenarios.values():
-            if self._is_live(scenario, now) and _matches(scenario.when, operation, key, path, body, now):
+            if (
+                self._is_live(scenario, now)
+                and _matches(scenario.when, operation.id, key, path, body, now)
+                and scenario.then.is_possible(operation)
+            ):
                 scenario.matched += 1
                 if self._is_chosen(scenario):
                     scenario.applied += 1
@@ -159,9 +177,14 @@ def _is_same_id(wanted: str, given: str) -> bool:
 
 
 def _is_same(wanted: object, given: object) -> bool:
+    """Whether two JSON values are equal: 1 is 1.0 and never true, and an id is itself in each of its forms."""
     if isinstance(wanted, str) and isinstance(given, str):
         return _is_same_id(wanted, given)
-    return type(wanted) is type(given) and wanted == given
+    if isinstance(wanted, dict) and isinstance(given, dict):
+        return wanted.keys() == given.keys() and all(_is_same(value, given[name]) for name, value in wanted.items())
+    if isinstance(wanted, list | tuple) and isinstance(given, list):
+        return len(wanted) == len(given) and all(map(_is_same, wanted, given))
+    return wanted == given and isinstance(wanted, bool) == isinstance(given, bool)
 
 
 def pointed_at(document: object, pointer: str) -> object:
@@ -171,7 +194,7 @@ def pointed_at(document: object, pointer: str) -> object:
         step = raw.replace("~1", "/").replace("~0", "~")
         if isinstance(node, dict) and step in node:
             node = node[step]
-        elif isinstance(node, list) and step.isdecimal() and int(step) < len(node):
+        elif isinstance(node, list) and _INDEX.match(step) and int(step) < len(node):
             node = node[int(step)]
         else:
             return _MISSING

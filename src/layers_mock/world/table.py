@@ -6,11 +6,11 @@ row added meanwhile moves nobody.
 """
 
 from collections.abc import Iterable, Iterator
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from layers_mock.world.ids import Key
 
-__all__ = ["BaseTable", "Row", "Table"]
+__all__ = ["BaseTable", "Changes", "Row", "Table"]
 
 
 class Row(Protocol):
@@ -38,6 +38,13 @@ class BaseTable(Generic[R]):
         self.order: dict[Key, list[Key]] = {}
         for row in self.rows.values():
             self.order.setdefault(row.group, []).append(row.key)
+
+
+class Changes(NamedTuple, Generic[R]):
+    """What a world did to a table: rows of the base as they were and as they are, and rows it added, oldest first."""
+
+    changed: list[tuple[R, R]]
+    added: list[R]
 
 
 class Table(Generic[R]):
@@ -70,6 +77,14 @@ class Table(Generic[R]):
         if self.get(row.key) is None:
             raise KeyError(row.key)
         self._rows[row.key] = row
+
+    def changes(self) -> Changes[R]:
+        """What this world did to the base. Adding and replacing the same rows in a fresh table makes an equal one."""
+        base = self._base.rows
+        rows = self._rows.items()
+        return Changes(
+            [(base[key], row) for key, row in rows if key in base], [row for key, row in rows if key not in base]
+        )
 
     def newest_first(self, group: Key, below: int | None = None) -> Iterator[tuple[int, R]]:
         """Rows of a group with their places, newest first, from just below the place ``below``."""

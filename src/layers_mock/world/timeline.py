@@ -1,7 +1,7 @@
 """What will happen in a world, in the order in which it will."""
 
 import heapq
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Protocol
 
 from layers_mock.contract import JsonObject
@@ -57,22 +57,41 @@ class Timeline:
             if description is not None:
                 yield description
 
-    def next_due(self) -> int | None:
-        """When the next event of any kind is due."""
-        return self._entries[0][0] if self._entries else None
+    def next_due(self, world: "World") -> int | None:
+        """When the next event of any kind is due that still stands."""
+        return next((due for due, event in self._in_order() if event.describe(world, due) is not None), None)
 
     def next_single(self, world: "World") -> int | None:
         """When the next event is due that does not recur and still stands; ``None`` in an idle world."""
-        if self._entries and _stands(world, *self._entries[0]):
-            return self._entries[0][0]
-        dues = [entry[0] for entry in self._entries if _stands(world, *entry)]
-        return min(dues, default=None)
+        standing = (due for due, event in self._in_order() if not event.is_recurring and event.describe(world, due) is not None)
+        return next(standing, None)
+
+    def _in_order(self) -> Iterator[tuple[int, Event]]:
+        """The events as they will happen, each looked for when asked for: the first costs nothing, however many follow."""
+        entries = self._entries
+        nearest = [(entries[0][:2], 0)] if entries else []
+        while nearest:
+            _, place = heapq.heappop(nearest)
+            due, _, event = entries[place]
+            yield due, event
+            for child in (2 * place + 1, 2 * place + 2):
+                if child < len(entries):
+                    heapq.heappush(nearest, (entries[child][:2], child))
 
     def entries(self) -> list[tuple[int, Event]]:
         """Every event with its due time, in the order in which they will happen."""
         return [(due, event) for due, _, event in sorted(self._entries, key=lambda entry: entry[:2])]
 
+    @property
+    def scheduled(self) -> int:
+        """How many events were ever put here."""
+        return self._scheduled
 
-def _stands(world: "World", due: int, number: int, event: Event) -> bool:
-    """Whether an entry is an event that does not recur and that no change of plan made void."""
-    return not event.is_recurring and event.describe(world, due) is not None
+    def numbered(self) -> list[tuple[int, int, Event]]:
+        """Every event with its due time and its number, which decides between equal times; in order."""
+        return sorted(self._entries, key=lambda entry: entry[:2])
+
+    def restore(self, scheduled: int, numbered: Iterable[tuple[int, int, Event]]) -> None:
+        """Go on from events kept elsewhere, in place of those here."""
+        self._entries = sorted(numbered, key=lambda entry: entry[:2])
+        self._scheduled = scheduled

@@ -21,7 +21,7 @@ from layers_mock.world.rows import ApiKey
 from layers_mock.world.scenarios import Scenario, Scenarios
 from layers_mock.world.timeline import Event, Timeline
 
-__all__ = ["BaseKey", "BaseWorld", "World"]
+__all__ = ["BaseKey", "BaseWorld", "Beginning", "World"]
 
 
 class BaseKey(NamedTuple):
@@ -82,13 +82,15 @@ class World:
         self.organizations: dict[Key, Organization] = {b.key: Organization(b) for b in base.organizations}
         self.keys: dict[str, ApiKey] = {}
         for base_key in base.keys:
-            api_key = self._api_key(base_key)
+            api_key = self.key_at_beginning(base_key)
             self.keys[api_key.secret] = api_key
         self.idempotency = IdempotencyRecords()
         self.rate_limits = RateLimits()
         self.lifecycles: Mapping[str, Lifecycle] = _lifecycles(self.ids, contract)
         self.timeline = Timeline()
         self.journal = Journal(journal_capacity)
+        self.incarnation = 0
+        """Which of a server's worlds it is, so that who follows a journal sees that it began anew."""
         self.conduct = Conduct()
         self.coverage = Coverage()
         self.scenarios = Scenarios(self.ids)
@@ -97,7 +99,8 @@ class World:
         for due, event in base.events:
             self.schedule(due, event)
 
-    def _api_key(self, base: BaseKey) -> ApiKey:
+    def key_at_beginning(self, base: BaseKey) -> ApiKey:
+        """An API key of the fixture as this world began with it."""
         return ApiKey(
             base.key, base.name, base.organization, self.ids.api_key(base.name, base.environment), base.tier, base.scopes,
             kill_switch=base.is_killed, is_active=not base.is_killed,
@@ -121,7 +124,7 @@ class World:
 
     def next_due(self) -> int | None:
         """When the next event is due."""
-        return self.timeline.next_due()
+        return self.timeline.next_due(self)
 
 
 def _lifecycles(ids: IdSource, contract: Contract) -> dict[str, Lifecycle]:

@@ -32,7 +32,7 @@ def _change(request: ControlRequest) -> JsonObject:
         except ValueError:
             raise ControlError(422, f"now: {change.now[:40]!r} is no ISO 8601 instant.") from None
         if not 0 <= target - request.now <= LONGEST_JUMP_SECONDS * 1000:
-            raise ControlError(422, f"now: time only moves forward, and at most 100 years; it is {iso(request.now)}.")
+            raise ControlError(409, f"now: time only moves forward, and at most 100 years; it is {iso(request.now)}.")
     _refuse_beyond_latest(target)
     world.clock.change(mode=change.mode, speed=change.speed)
     return _moved(world, target)
@@ -47,7 +47,9 @@ def _advance(request: ControlRequest) -> JsonObject:
         _refuse_beyond_latest(target)
         return _moved(world, target)
     if body.to == "next-event":
-        return _moved(world, max(request.now, world.timeline.next_single(world) or request.now))
+        target = max(request.now, world.timeline.next_single(world) or request.now)
+        _refuse_beyond_latest(target)
+        return _moved(world, target)
     return _until_idle(world, request.now)
 
 
@@ -75,11 +77,11 @@ def _state(world: World) -> JsonObject:
 
 def _refuse_beyond_latest(instant: int) -> None:
     if instant > LATEST:
-        raise ControlError(422, f"A clock goes no further than {iso(LATEST)}.")
+        raise ControlError(409, f"A clock goes no further than {iso(LATEST)}.")
 
 
 ROUTES = (
     Route("GET", "clock", "Read the world's clock.", ClockState, lambda request: clock_state(request.world)),
-    Route("PUT", "clock", "Change mode, speed or time.", Advanced, _change, ClockChange, problems=(422,)),
-    Route("POST", "clock/advance", "Move the clock and tell what happened.", Advanced, _advance, Advance, problems=(422,)),
+    Route("PUT", "clock", "Change mode, speed or time.", Advanced, _change, ClockChange, problems=(409, 422)),
+    Route("POST", "clock/advance", "Move the clock and tell what happened.", Advanced, _advance, Advance, problems=(409, 422)),
 )

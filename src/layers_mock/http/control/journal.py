@@ -7,22 +7,24 @@ import orjson
 from layers_mock.contract import JsonObject
 from layers_mock.errors import ControlError
 from layers_mock.http.control.models import CoverageReport, Nothing, RequestDetail, RequestList, RequestQuery
+from layers_mock.http.control.names import names, refuse_unknown
 from layers_mock.http.control.routes import ControlRequest, Route
+from layers_mock.http.invalid import is_deeper
+from layers_mock.http.redaction import redact, redact_header
 from layers_mock.world.clock import iso, parse_instant
 from layers_mock.world.journal import Entry
-from layers_mock.world.world import World
 
 __all__ = ["ROUTES"]
 
-_SECRET_HEADERS = frozenset({"x-api-key", "authorization", "cookie", "x-layers-mock-token"})
-_SHOWN_OF_A_SECRET = 12
-
 
 def _list(request: ControlRequest) -> JsonObject:
-    journal, query = request.world.journal, request.query
+    journal, query, known = request.world.journal, request.query, names(request.worlds)
+    refuse_unknown("operation", query.operation, known["operations"])
+    refuse_unknown("finding", query.finding, known["findings"])
     entries = journal.newest_first() if query.after is None else journal.after(query.after)
     found = [_state(entry) for entry, _ in zip(_wanted(entries, query), range(query.limit), strict=False)]
-    return {"items": found, "recorded": journal.recorded, "capacity": journal.capacity}
+    counts = {"recorded": journal.recorded, "capacity": journal.capacity, "incarnation": request.world.incarnation}
+    return {"items": found, **counts}
 
 
 def _wanted(entries: Iterable[Entry], query: RequestQuery) -> Iterator[Entry]:
@@ -31,7 +33,7 @@ def _wanted(entries: Iterable[Entry], query: RequestQuery) -> Iterator[Entry]:
         rules = [finding.rule for finding in entry.findings]
         if (
             (query.operation is None or entry.operation == query.operation)
-            and (query.status is None or entry.status == query.status)
+            and (query.status is None or str(entry.status).startswith(query.status.rstrip("x")))
             and (query.finding is None or query.finding in rules or (query.finding == "any" and rules))
             and entry.at >= since
         ):
@@ -54,8 +56,8 @@ def _read(request: ControlRequest) -> JsonObject:
         raise ControlError(404, f"No call {text[:100]!r} in the journal; it keeps the last {request.world.journal.capacity}.")
     return {
         **_state(entry),
-        "request": _message(request.world, entry.headers, entry.body),
-        "answer": _message(request.world, entry.answer_headers, entry.answer),
+        "request": _message(entry.headers, entry.body),
+        "answer": _message(entry.answer_headers, entry.answer),
     }
 
 
@@ -76,8 +78,8 @@ def _state(entry: Entry) -> JsonObject:
         "durationMicroseconds": entry.duration,
         "requestId": entry.request_id,
         "method": entry.method,
-        "path": _readable(entry.path),
-        "query": _readable(entry.query),
+        "path": redact(_readable(entry.path)),
+        "query": redact(_readable(entry.query)),
         "operation": entry.operation,
         "key": entry.key,
         "status": entry.status,
@@ -87,23 +89,20 @@ def _state(entry: Entry) -> JsonObject:
     }
 
 
-def _message(world: World, headers: Mapping[str, str], body: bytes) -> JsonObject:
-    text = body.decode(errors="replace")
-    for secret in world.keys:
-        text = text.replace(secret, _redacted(secret))
+def _message(headers: Mapping[str, str], body: bytes) -> JsonObject:
+    shown = {str(name): redact_header(name, _readable(value)) for name, value in headers.items()}
+    return {"headers": shown, "body": _body(body)}
+
+
+def _body(raw: bytes) -> object:
+    """The JSON that a body holds, else its text: JSON that nests too deep for us could be read but not be shown."""
+    text = raw.decode(errors="replace")
     try:
-        shown: object = orjson.loads(text) if text else None
+        body: object = orjson.loads(text) if text else None
     except orjson.JSONDecodeError:
-        shown = text
-    return {"headers": {str(name): _header(name, value) for name, value in headers.items()}, "body": shown}
-
-
-def _header(name: str, value: str) -> str:
-    return _redacted(value) if name.lower() in _SECRET_HEADERS else _readable(value)
-
-
-def _redacted(secret: str) -> str:
-    return f"{_readable(secret[:_SHOWN_OF_A_SECRET])}… (redacted)"
+        return redact(text)
+    # Written down anew, so that no escape in it hides a key.
+    return redact(text) if is_deeper(body, raw) else orjson.loads(redact(orjson.dumps(body).decode()))
 
 
 def _readable(text: str) -> str:

@@ -2,8 +2,9 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, WithJsonSchema
 
+from layers_mock.fixtures.json_fields import WHOLE
 from layers_mock.world.clock import ClockMode
 
 __all__ = [
@@ -35,6 +36,15 @@ __all__ = [
 
 LONGEST_JUMP_SECONDS = 100 * 365 * 86_400
 WorldName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
+InstantText = Annotated[
+    str, Field(description="An ISO 8601 instant of the world's time.", examples=["2026-04-25T00:00:00Z"]),
+    WithJsonSchema({"type": "string", "format": "date-time"}),
+]  # fmt: skip
+
+
+def _named(kind: str) -> dict[str, JsonValue]:
+    """Marks a text that has to be one of the names there are; the document lists them."""
+    return {"x-layers-names": kind}
 
 
 class Model(BaseModel):
@@ -52,16 +62,20 @@ class ClockChange(Model):
 
     mode: ClockMode | None = None
     speed: Annotated[float, Field(gt=0, le=1_000_000, allow_inf_nan=False)] | None = None
-    now: (
-        Annotated[
-            str, Field(description="An ISO 8601 instant, not before the world's time.", examples=["2026-04-25T00:00:00Z"])
-        ]
-        | None
-    ) = None
+    now: InstantText | None = None
 
 
 class Advance(Model):
     """How far to move: ``seconds``, or ``to`` the next event or until the world is idle. One of the two."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "oneOf": [
+                {"required": ["seconds"], "properties": {"seconds": {"type": "number"}, "to": {"type": "null"}}},
+                {"required": ["to"], "properties": {"to": {"type": "string"}, "seconds": {"type": "null"}}},
+            ]
+        }
+    )
 
     seconds: Annotated[float, Field(ge=0, le=LONGEST_JUMP_SECONDS, allow_inf_nan=False)] | None = None
     to: Literal["next-event", "idle"] | None = None
@@ -86,21 +100,39 @@ class NewWorld(Model):
 
     name: WorldName | None = None
     fixture: (
-        Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$", description="A fixture that travels with the package.")]
+        Annotated[
+            str,
+            Field(
+                pattern=r"^[a-z0-9][a-z0-9-]{0,63}$",
+                description="A fixture that travels with the package, or the server's own.",
+                json_schema_extra=_named("fixtures"),
+            ),
+        ]
         | None
     ) = None
-    seed: Annotated[int, Field(ge=-(2**53), le=2**53)] | None = None
+    seed: Annotated[int, Field(ge=-(2**53), le=2**53), WHOLE] | None = None
     clock: NewClock = NewClock()
 
 
 class RequestQuery(Model):
     """Which calls of the journal. ``after`` is the number of the last call already known; then the oldest come first."""
 
-    operation: str | None = None
-    status: Annotated[int, Field(ge=0, le=599)] | None = None
-    finding: Annotated[str, Field(description="Rule id of a finding, or any.")] | None = None
-    since: Annotated[str, Field(description="An ISO 8601 instant of the world's time.")] | None = None
-    after: Annotated[int, Field(ge=0)] | None = None
+    operation: Annotated[str, Field(json_schema_extra=_named("operations"))] | None = None
+    status: (
+        Annotated[
+            str,
+            Field(
+                pattern=r"^(0|[1-5]([0-9][0-9]|[0-9]x|xx))$",
+                description="As in 404 or 4xx; 0 for a connection that was dropped before an answer.",
+            ),
+        ]
+        | None
+    ) = None
+    finding: Annotated[str, Field(description="Rule id of a finding, or any.", json_schema_extra=_named("findings"))] | None = (
+        None
+    )
+    since: InstantText | None = None
+    after: Annotated[int, Field(ge=0, le=2**53)] | None = None
     limit: Annotated[int, Field(ge=1, le=1000)] = 100
 
 
@@ -248,11 +280,15 @@ class RequestDetail(RequestState):
 
 
 class RequestList(Model):
-    """Calls of the journal; ``recorded`` counts all there ever were, ``capacity`` is how many are kept."""
+    """Calls of the journal; ``recorded`` counts all there ever were, ``capacity`` is how many are kept.
+
+    With another ``incarnation`` than before the world was reset, restored or made anew, and its calls are counted from 1 again.
+    """
 
     items: list[RequestState]
     recorded: int
     capacity: int
+    incarnation: int
 
 
 class OperationCoverageState(Model):

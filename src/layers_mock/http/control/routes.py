@@ -10,7 +10,7 @@ from layers_mock.contract import JsonObject
 from layers_mock.errors import ControlError
 from layers_mock.fixtures.faults import faults_of
 from layers_mock.http.control.models import Nothing
-from layers_mock.http.worlds import Worlds
+from layers_mock.http.worlds import DEFAULT, Worlds
 from layers_mock.world.world import World
 
 __all__ = ["ControlRequest", "Route", "match", "read_body", "read_query"]
@@ -26,6 +26,8 @@ class ControlRequest:
     argument: str
     body: Any
     query: Any
+    world_name: str = DEFAULT
+    """The world in the path. Where a route makes worlds it may not be there yet, and ``world`` is the default one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,10 @@ class Route:
     problems: tuple[int, ...] = ()
     is_of_a_world: bool = True
     """Whether it can be asked of one world, ``/__mock/worlds/{world}/…``, too."""
+    makes_world: bool = False
+    """Whether that world may be one that is not there yet."""
+    is_indented: bool = False
+    """Whether the answer is laid out for people to read."""
 
 
 def match(pattern: str, path: str) -> str | None:
@@ -71,8 +77,12 @@ def read_body(model: type[BaseModel] | None, body: bytes) -> BaseModel:
 
 def read_query(model: type[BaseModel], pairs: list[tuple[str, str]]) -> BaseModel:
     """The query as its model; numbers are read out of text. Raises :class:`ControlError` (422)."""
+    given = dict(pairs)
+    if len(given) < len(pairs):
+        twice = next(name for name, _ in pairs if [other for other, _ in pairs].count(name) > 1)
+        raise ControlError(422, f"{twice[:100]}: given more than once.")
     try:
-        return model.model_validate(dict(pairs), strict=False)
+        return model.model_validate(given, strict=False)
     except ValidationError as error:
         raise _refused(error, model) from None
 

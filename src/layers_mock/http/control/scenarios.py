@@ -2,18 +2,19 @@
 
 from layers_mock.contract import JsonObject
 from layers_mock.errors import ControlError, FixtureError
+from layers_mock.fixtures.misfits import refuse_unknown_names
 from layers_mock.fixtures.scenarios import ScenarioFixture, compile_scenario
 from layers_mock.http.control.models import Nothing, ScenarioList, ScenarioState
 from layers_mock.http.control.routes import ControlRequest, Route
+from layers_mock.http.control.summaries import summary_of
 from layers_mock.world.clock import iso
 from layers_mock.world.scenarios import Scenario
 
-__all__ = ["ROUTES"]
+__all__ = ["ROUTES", "scenario_state"]
 
 
-def _state(scenario: Scenario) -> JsonObject:
-    when = {name: value for name, value in scenario.when._asdict().items() if value not in (None, {})}
-    then = {name: value for name, value in scenario.then._asdict().items() if value not in (None, False, 0.0)}
+def scenario_state(scenario: Scenario) -> JsonObject:
+    """A scenario as the control API shows it."""
     return {
         "name": scenario.name,
         "isPrepared": scenario.is_prepared,
@@ -21,27 +22,27 @@ def _state(scenario: Scenario) -> JsonObject:
         "applied": scenario.applied,
         "times": scenario.times,
         "expiresAt": None if scenario.expires_at is None else iso(scenario.expires_at),
-        "summary": f"when {_said(when) or 'anything is called'}: {_said(then)}",
+        "summary": summary_of(scenario),
     }
-
-
-def _said(parts: dict[str, object]) -> str:
-    return ", ".join(f"{name} {value._asdict() if hasattr(value, '_asdict') else value}" for name, value in parts.items())
 
 
 def _put(request: ControlRequest) -> JsonObject:
     world = request.world
     keys = [key.name for key in world.keys.values()]
     try:
-        scenario = compile_scenario(request.body, world.contract, labels=world.base.labels, keys=keys, now=request.now)
+        refuse_unknown_names(request.body, world.contract)
     except FixtureError as error:
         raise ControlError(422, str(error)) from None
+    try:
+        scenario = compile_scenario(request.body, world.contract, labels=world.base.labels, keys=keys, now=request.now)
+    except FixtureError as error:
+        raise ControlError(409, str(error)) from None
     world.scenarios.add(scenario)
-    return _state(scenario)
+    return scenario_state(scenario)
 
 
 def _list(request: ControlRequest) -> JsonObject:
-    return {"items": [_state(scenario) for scenario in request.world.scenarios.all()]}
+    return {"items": [scenario_state(scenario) for scenario in request.world.scenarios.all()]}
 
 
 def _found(request: ControlRequest) -> Scenario:
@@ -52,14 +53,14 @@ def _found(request: ControlRequest) -> Scenario:
 
 
 def _read(request: ControlRequest) -> JsonObject:
-    return _state(_found(request))
+    return scenario_state(_found(request))
 
 
 def _fire(request: ControlRequest) -> JsonObject:
     scenario = _found(request)
     scenario.is_prepared = False
     scenario.matched = scenario.applied = 0
-    return _state(scenario)
+    return scenario_state(scenario)
 
 
 def _remove(request: ControlRequest) -> JsonObject:
@@ -75,7 +76,7 @@ def _clear(request: ControlRequest) -> JsonObject:
 
 ROUTES = (
     Route("GET", "scenarios", "List the scenarios.", ScenarioList, _list),
-    Route("POST", "scenarios", "Put a scenario.", ScenarioState, _put, ScenarioFixture, status=201, problems=(422,)),
+    Route("POST", "scenarios", "Put a scenario.", ScenarioState, _put, ScenarioFixture, status=201, problems=(409, 422)),
     Route("DELETE", "scenarios", "Take all scenarios out.", Nothing, _clear),
     Route("GET", "scenarios/{name}", "Read a scenario.", ScenarioState, _read, problems=(404,)),
     Route("POST", "scenarios/{name}/fire", "Switch a prepared scenario on.", ScenarioState, _fire, problems=(404,)),

@@ -5,14 +5,16 @@ from layers_mock.contract import JsonObject
 from layers_mock.errors import ControlError, FixtureError
 from layers_mock.http.control.clock import clock_state
 from layers_mock.http.control.models import Health, Info, NewWorld, Nothing, WorldList, WorldState
+from layers_mock.http.control.names import names, refuse_unknown
 from layers_mock.http.control.routes import ControlRequest, Route
 from layers_mock.http.worlds import DEFAULT
 from layers_mock.world.world import World
 
-__all__ = ["ROUTES"]
+__all__ = ["ROUTES", "world_state"]
 
 
-def _state(request: ControlRequest, world: World) -> JsonObject:
+def world_state(request: ControlRequest, world: World) -> JsonObject:
+    """A world as the control API shows it."""
     return {
         "world": world.name,
         "fixture": world.base.fixture,
@@ -27,22 +29,24 @@ def _state(request: ControlRequest, world: World) -> JsonObject:
 def _info(request: ControlRequest) -> JsonObject:
     edition = request.world.contract.edition
     about: JsonObject = {"name": "layers-mock", "version": __version__, "edition": edition, "editions": [edition]}
-    return {**about, **_state(request, request.world)}
+    return {**about, **world_state(request, request.world)}
 
 
 def _reset(request: ControlRequest) -> JsonObject:
-    return _state(request, request.worlds.reset(request.world.name))
+    return world_state(request, request.worlds.reset(request.world.name))
 
 
 def _create(request: ControlRequest) -> JsonObject:
     wanted = request.body
+    if wanted.fixture is not None:
+        refuse_unknown("fixture", wanted.fixture, names(request.worlds)["fixtures"])
     try:
         world = request.worlds.create(
             wanted.name, fixture=wanted.fixture, seed=wanted.seed, mode=wanted.clock.mode, speed=wanted.clock.speed
         )
     except FixtureError as error:
         raise ControlError(422, f"fixture: {error}") from None
-    return _state(request, world)
+    return world_state(request, world)
 
 
 def _list(request: ControlRequest) -> JsonObject:
@@ -61,7 +65,7 @@ def _read(request: ControlRequest) -> JsonObject:
     world = request.worlds.get(request.argument)
     if world is None:
         raise ControlError(404, f"No world {request.argument[:100]!r}.")
-    return _state(request, world)
+    return world_state(request, world)
 
 
 ROUTES = (

@@ -1,0 +1,25 @@
+"""Keeping secrets out of what is shown: API keys wherever they stand, and headers that hold nothing else."""
+
+import re
+
+__all__ = ["redact", "redact_header"]
+
+_KEY = re.compile(r"lp_(?:live|test)_[A-Za-z0-9][A-Za-z0-9_-]*")
+_BEARER_KEY = re.compile(rf"(?:Bearer\s+)?{_KEY.pattern}", re.IGNORECASE)
+_SECRET_HEADERS = frozenset(
+    {"authorization", "cookie", "proxy-authorization", "set-cookie", "x-api-key", "x-layers-mock-token"}
+)
+_SHOWN_OF_A_KEY = 12
+"""Its environment and the first letters of its public part, so that people tell keys apart."""
+
+
+def redact(text: str) -> str:
+    """The text with every API key cut short, this server's and the vendor's alike."""
+    return _KEY.sub(lambda key: f"{key[0][:_SHOWN_OF_A_KEY]}… (redacted)", text)
+
+
+def redact_header(name: str, value: str) -> str:
+    """A header's value as it may be shown: of a header that holds a secret no more than which key it was."""
+    if name.lower() in _SECRET_HEADERS and not _BEARER_KEY.fullmatch(value):
+        return "(redacted)"
+    return redact(value)
