@@ -39,7 +39,7 @@ def test_the_first_clone_ends_with_a_ready_influencer(server: Server, tmp_path: 
 def test_every_make_target_that_the_readme_names_exists() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     for target in set(re.findall(r"`?make ([a-z]+)", README)):
-        if target not in {"are"}:
+        if target != "are":
             assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
 
 
@@ -52,5 +52,3 @@ def test_the_number_of_operations_is_true() -> None:
     from tests.harness import contract
 
     assert f"serves {len(contract().operations)} of the edition's 86 operations" in README
-
-

@@ -77,12 +77,12 @@ def _document_operation(operation_id: str) -> Any:
 
 
 def test_an_unknown_edition_names_those_there_are() -> None:
-    with pytest.raises(ContractError, match="No document for edition '1999-01'. Editions here: 2026-04"):
+    with pytest.raises(ContractError, match=r"No document for edition '1999-01'\. Editions here: 2026-04"):
         load("1999-01")
 
 
 def test_an_unknown_rule_names_the_nearest() -> None:
-    with pytest.raises(UnknownRuleError, match="Did you mean clone-influencer.new-id-taken"):
+    with pytest.raises(UnknownRuleError, match=r"Did you mean clone-influencer\.new-id-taken"):
         contract().rule("clone-influencer.newid-taken")
 
 
@@ -111,5 +111,12 @@ def test_lint_finds_planted_faults() -> None:
         {"id": "a.b", "statement": "Fine.", "page": "docs/x", "basis": "conflicting"},
     ]
     found = "\n".join(faults(Contract(broken(**{"x-layers-rules": [*rules, *planted]}))))
-    for part in ("Bad_Id: a rule id", "'guessed'", "no sentence", "no page", "Bad_Id: a rule that is not", "a.b: a rule that is"):
+    for part in (
+        "Bad_Id: a rule id",
+        "'guessed'",
+        "no sentence",
+        "no page",
+        "Bad_Id: a rule that is not",
+        "a.b: a rule that is",
+    ):
         assert part in found

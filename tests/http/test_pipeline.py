@@ -99,7 +99,9 @@ def test_scopes_decide_for_every_operation_alike(api: Api) -> None:
 
 
 @rule("routing.unknown-path", "precedence.route-first")
-@pytest.mark.parametrize("path", ["/", "/v1", "/v2/whoami", "/v1/jobs/", "/v1/jobs//cancel", "/v1/whoami/", "/v1/%00", "//v1/whoami"])
+@pytest.mark.parametrize(
+    "path", ["/", "/v1", "/v2/whoami", "/v1/jobs/", "/v1/jobs//cancel", "/v1/whoami/", "/v1/%00", "//v1/whoami"]
+)
 def test_an_unknown_path_is_not_found_with_or_without_a_key(api: Api, path: str) -> None:
     for key in ("full", None, "killed"):
         answer = api.get(path, key=key)
@@ -171,7 +173,9 @@ def test_a_long_value_is_shortened_in_the_message(api: Api) -> None:
 
 
 @rule("validation.path-id")
-@pytest.mark.parametrize("text", ["x", "inf_", "%00", "%ED%A0%80", "..", "a" * 5000, "inf_8ZZZZZZZZZZZZZZZZZZZZZZZZZ", UNKNOWN + "0"])
+@pytest.mark.parametrize(
+    "text", ["x", "inf_", "%00", "%ED%A0%80", "..", "a" * 5000, "inf_8ZZZZZZZZZZZZZZZZZZZZZZZZZ", UNKNOWN + "0"]
+)
 def test_a_malformed_id_in_a_path_is_refused(api: Api, text: str) -> None:
     answer = api.get(f"/v1/influencers/{text}")
     assert (answer.status, answer.code, answer.issue_paths) == (422, "VALIDATION", ["influencerId"])
@@ -386,7 +390,12 @@ def test_a_malformed_cursor_or_one_of_another_list_is_refused(api: Api) -> None:
     create(api)
     cursor = api.get(f"{PROJECTS}?limit=1").body["nextCursor"]
     influencers = f"/v1/projects/{api.id('harbor-tea')}/influencers"
-    for path in (f"{PROJECTS}?cursor=x", f"{PROJECTS}?cursor=", f"{PROJECTS}?cursor={cursor}x", f"{influencers}?cursor={cursor}"):
+    for path in (
+        f"{PROJECTS}?cursor=x",
+        f"{PROJECTS}?cursor=",
+        f"{PROJECTS}?cursor={cursor}x",
+        f"{influencers}?cursor={cursor}",
+    ):
         answer = api.get(path)
         assert (answer.status, answer.code, answer.issue_paths) == (422, "VALIDATION", ["cursor"])
 
@@ -416,7 +425,11 @@ def test_an_answer_tells_its_class_and_the_state_of_its_bucket(api: Api) -> None
 @rule("rate-limits.refused", "rate-limits.tiers", "rate-limits.recovers", "rate-limits.refusal-takes-nothing")
 @pytest.mark.parametrize(
     ("method", "path", "limit"),
-    [("GET", "/v1/whoami", 120), ("DELETE", f"/v1/influencers/{UNKNOWN}", 60), ("POST", f"/v1/influencers/{UNKNOWN}/clone", 20)],
+    [
+        ("GET", "/v1/whoami", 120),
+        ("DELETE", f"/v1/influencers/{UNKNOWN}", 60),
+        ("POST", f"/v1/influencers/{UNKNOWN}/clone", 20),
+    ],
 )
 def test_a_class_refuses_beyond_its_limit_and_recovers(api: Api, method: str, path: str, limit: int) -> None:
     assert 429 not in drain(api, limit, method, path)

@@ -437,7 +437,11 @@ def test_a_deletion_takes_a_reason_or_none(api: Api, content: bytes, status: int
 def test_changing_an_unknown_or_foreign_influencer_is_not_found(api: Api) -> None:
     for influencer in (OWN_ID, api.id("sunniva")):
         path = f"/v1/influencers/{influencer}"
-        answers = [api.delete(path), api.patch(path, {"vibe": "x"}), api.post(f"{path}/reference-images", {"assetIds": [OWN_ID]})]
+        answers = [
+            api.delete(path),
+            api.patch(path, {"vibe": "x"}),
+            api.post(f"{path}/reference-images", {"assetIds": [OWN_ID]}),
+        ]
         assert [(a.status, a.code) for a in answers] == [(404, "NOT_FOUND")] * 3
     assert api.get(f"/v1/influencers/{api.id('sunniva')}", key="other").body["vibe"] is None
 
@@ -472,7 +476,9 @@ def test_a_patch_without_a_field_is_refused(api: Api) -> None:
 
 
 @rule("patch-influencer.body")
-@pytest.mark.parametrize("body", [{"referenceImages": {}}, {"name": ""}, {"name": None}, {"gender": "cat"}, {"vibe": "x" * 257}])
+@pytest.mark.parametrize(
+    "body", [{"referenceImages": {}}, {"name": ""}, {"name": None}, {"gender": "cat"}, {"vibe": "x" * 257}]
+)
 def test_a_patch_beyond_its_bounds_is_refused(api: Api, body: object) -> None:
     answer = api.patch(f"/v1/influencers/{api.id('ava')}", body)
     assert (answer.status, answer.code, answer.rule) == (422, "VALIDATION", "patch-influencer.body")
@@ -503,7 +509,9 @@ def test_assets_of_other_projects_drop_out_silently(api: Api) -> None:
 
 
 @rule("attach-reference-images.body")
-@pytest.mark.parametrize("body", [{}, {"assetIds": []}, {"assetIds": [OWN_ID] * 21}, {"assetIds": ["x"]}, {"assetIds": [OWN_ID], "x": 1}])
+@pytest.mark.parametrize(
+    "body", [{}, {"assetIds": []}, {"assetIds": [OWN_ID] * 21}, {"assetIds": ["x"]}, {"assetIds": [OWN_ID], "x": 1}]
+)
 def test_attaching_takes_1_to_20_asset_ids_and_nothing_else(api: Api, body: object) -> None:
     answer = api.post(f"/v1/influencers/{api.id('ava')}/reference-images", body)
     assert (answer.status, answer.code, answer.rule) == (422, "VALIDATION", "attach-reference-images.body")
