@@ -10,10 +10,9 @@ COPY src src
 RUN /opt/layers-mock/bin/pip install --no-cache-dir --no-deps --no-build-isolation .
 
 FROM python:3.13-slim
-RUN useradd --system --no-create-home --home-dir /nonexistent layers-mock
 COPY --from=build /opt/layers-mock /opt/layers-mock
 ENV PATH=/opt/layers-mock/bin:$PATH
-USER layers-mock
+USER 10001:10001
 EXPOSE 4747
 # Whatever it answers, a refusal for want of a token included, it answers.
 HEALTHCHECK --interval=5s --timeout=3s --start-period=5s --retries=3 \

@@ -1,6 +1,7 @@
 """Fixtures for the whole suite."""
 
 import pytest
+from hypothesis import settings
 
 from tests.harness import Api
 from tests.servers import running_server, server
@@ -8,6 +9,10 @@ from tests.servers import running_server, server
 __all__ = ["api", "running_server", "server"]
 
 pytest_plugins = ["pytester"]
+
+# How long an example takes is the machine's business; a test that hangs is ended by pytest's own timeout.
+settings.register_profile("suite", deadline=None)
+settings.load_profile("suite")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -54,7 +54,7 @@ def test_settings_without_sense_are_refused_before_any_test_runs(suite: Suite, o
 
 
 SENSELESS = {
-    'fixture="acmee"': "No fixture 'acmee'. Did you mean acme?",
+    'fixture="acmee"': "Did you mean acme?",
     'fixture="mine.yaml"': "begins with a fixture by its name, not with a file as 'mine.yaml'",
     'fixtur="acme"': "the marker takes fixture, seed, clock, speed, each by its name, and not fixtur.",
     '"acme"': "each by its name, and not 'acme'.",

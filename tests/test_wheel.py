@@ -26,6 +26,8 @@ def test_the_wheel_holds_package_documents_and_fixtures_and_nothing_else_on_top(
     assert {top for top in tops if not top.endswith(".dist-info")} == {"layers_mock"}
     for needed in ("_data/openapi/2026-04.json", "_data/fixtures/acme.yaml", "_data/fixtures/empty.yaml", "py.typed"):
         assert f"layers_mock/{needed}" in names
+    for file in (ROOT / "src/layers_mock/http/page").glob("*.*"):
+        assert f"layers_mock/http/page/{file.name}" in names
 
 
 def test_the_wheel_works_without_a_checkout(wheel: Path, tmp_path: Path) -> None:

@@ -13,7 +13,15 @@
 What the vendor would answer is not an error of ours: see :class:`layers_mock.contract.Refusal`.
 """
 
-__all__ = ["ContractError", "ControlError", "FixtureError", "LayersMockError", "SnapshotError", "UnknownRuleError", "UsageError"]
+__all__ = [
+    "ContractError",
+    "ControlError",
+    "FixtureError",
+    "LayersMockError",
+    "SnapshotError",
+    "UnknownRuleError",
+    "UsageError",
+]
 
 
 class LayersMockError(Exception):

@@ -41,7 +41,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     for name, kind, metavar, about in told:
         group.addoption(f"--layers-{name}", type=kind, default=None, metavar=metavar, help=about)
-        parser.addini(f"layers_{name.replace('-', '_')}", f"--layers-{name}: {about}", default=None)
+        parser.addini(f"layers_{name.replace('-', '_')}", f"what --layers-{name} says where it is not given", default=None)
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -144,7 +144,7 @@ class Page:
             self.ask("Input.dispatchMouseEvent", type=kind, x=x, y=y, button="left", clickCount=1)
 
     def press(self, key: str) -> None:
-        """Press and release ``Tab``, ``Enter`` or `` ``."""
+        """Press and release Tab, Enter or the space bar."""
         code = {"Tab": 9, "Enter": 13, " ": 32}[key]
         text = {"text": "\r" if key == "Enter" else key} if key != "Tab" else {}
         for kind, more in (("keyDown", text), ("keyUp", {})):

@@ -49,10 +49,11 @@ def test_the_ready_line_is_one_json_object_and_a_signal_ends_it_in_order(number:
 def test_for_people_the_ready_lines_name_url_fixture_and_keys() -> None:
     with started("serve", "--port", "0") as process:
         assert process.stdout is not None
-        lines = [process.stdout.readline().decode() for _ in range(1 + len(KEYS))]
+        lines = [process.stdout.readline().decode() for _ in range(2 + len(KEYS))]
         for said in ("http://127.0.0.1:", "fixture acme", "seed 1", "2026-04"):
             assert said in lines[0]
-        assert {line.split()[1] for line in lines[1:]} == KEYS
+        assert {line.split()[1] for line in lines[1:-1]} == KEYS
+        assert lines[-1].startswith("  live page  http://127.0.0.1:")
         assert stop(process, signal.SIGTERM) == (0, b"", b"")
 
 

@@ -3,24 +3,21 @@
 import re
 import subprocess
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import orjson
 import pytest
 
+from tests.docs.pages import SNIPPETS, check_page, page, snippet
 from tests.harness import base_of
 from tests.servers import Server, serve
 
-DOCS = Path(__file__).parents[2] / "docs"
-PAGE = (DOCS / "how-to" / "demo.md").read_text(encoding="utf-8")
-SNIPPETS = sorted((DOCS / "snippets").glob("demo-*.sh"))
+PAGE = page("demo")
+FILES = sorted(file.name for file in SNIPPETS.glob("demo-*.sh"))
 
 
 def test_the_page_shows_every_snippet_as_it_is_and_in_order() -> None:
-    shown = re.findall(r"<!-- docs/snippets/(\S+) -->\n```sh\n(.*?)```\n", PAGE, re.DOTALL)
-    assert shown == [(file.name, file.read_text(encoding="utf-8")) for file in SNIPPETS]
-    assert PAGE.count("```sh") == len(SNIPPETS)
+    check_page("demo", FILES)
 
 
 def test_the_page_names_everything_that_is_prepared() -> None:
@@ -31,7 +28,7 @@ def test_the_page_names_everything_that_is_prepared() -> None:
 
 def test_the_picture_is_there() -> None:
     for target in re.findall(r"!\[[^]]+\]\(([^)]+)\)", PAGE):
-        assert (DOCS / "how-to" / target).read_bytes().startswith(b"\x89PNG")
+        assert (SNIPPETS.parent / "how-to" / target).read_bytes().startswith(b"\x89PNG")
 
 
 @pytest.fixture(scope="module", params=["manual", "real"])
@@ -44,7 +41,7 @@ def server(request: pytest.FixtureRequest) -> Iterator[Server]:
 @pytest.fixture(scope="module")
 def told(server: Server, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Any]]:
     """What the snippets print, run one after the other in one shell: the answers of each, and other lines as they are."""
-    parts = [f"echo '# {file.name}'\n{file.read_text(encoding='utf-8')}" for file in SNIPPETS]
+    parts = [f"echo '# {file}'\n{snippet(file)}" for file in FILES]
     script = "\n".join(parts).replace("http://127.0.0.1:4747", server.url)
     command = ["bash", "-euo", "pipefail", "-c", script]
     folder = tmp_path_factory.mktemp("demo")
@@ -72,11 +69,11 @@ def test_the_film_is_slow(told: dict[str, list[Any]]) -> None:
 
 
 def test_credits_run_out_and_come_back(told: dict[str, list[Any]]) -> None:
-    clips, refused, credits, accepted = told["credits"]
+    clips, refused, wallet, accepted = told["credits"]
     assert len(clips["containerIds"]) == 3
     assert refused["error"]["code"] == "BILLING_EXHAUSTED"
     assert refused["error"]["details"] == {"required": 120, "balance": 20}
-    assert (credits["balance"], accepted["status"]) == (6000, "running")
+    assert (wallet["balance"], accepted["status"]) == (6000, "running")
 
 
 def test_a_lost_answer_comes_again_for_the_same_key(told: dict[str, list[Any]], server: Server) -> None:
@@ -85,6 +82,6 @@ def test_a_lost_answer_comes_again_for_the_same_key(told: dict[str, list[Any]], 
 
 
 def test_the_story_can_be_told_again(told: dict[str, list[Any]], server: Server) -> None:
-    (credits,) = told["again"]
-    assert credits["balance"] == 500
+    (wallet,) = told["again"]
+    assert wallet["balance"] == 500
     assert server.control("GET", "overview")["recorded"] == 1

@@ -44,6 +44,12 @@ def test_apart(layers, number):
     assert server.control("GET", "worlds")["items"] == ["default"]
 
 
+def test_a_run_that_is_interrupted_leaves_no_world_behind(suite: Suite, server: Server) -> None:
+    result = suite.run("def test_it(layers): raise KeyboardInterrupt\n", "--layers-url", server.url)
+    assert result.ret == pytest.ExitCode.INTERRUPTED
+    assert server.control("GET", "worlds")["items"] == ["default"]
+
+
 def test_on_a_running_server_worlds_begin_as_it_was_started_unless_told_otherwise(suite: Suite) -> None:
     tests = """
 def test_world(layers):

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import layers_mock.world
 from layers_mock.errors import SnapshotError
-from layers_mock.fixtures import Fixture, compile_fixture
+from layers_mock.fixtures import Fixture, compile_fixture, fixture_names
 from layers_mock.http.worlds import DEFAULT, Worlds
 from layers_mock.world import World
 from layers_mock.world.clock import Clock
@@ -89,6 +89,16 @@ def test_the_full_story_says_something_of_everything(rich: Any) -> None:
     assert acme["external_ids"]
 
 
+@pytest.mark.parametrize("fixture", fixture_names())
+def test_every_fixture_that_travels_along_can_be_saved_and_restored(fixture: str) -> None:
+    api = Api(fixture)
+    for seconds in (0, 40, 100_000):
+        api.advance(seconds)
+        api.world.settle(api.world.clock.now())
+        saved = written(api.world)
+        assert written(restored_api(orjson.loads(saved)).world) == saved
+
+
 def test_a_job_under_way_goes_on_where_it_was() -> None:
     api = Api()
     job = api.post(f"/v1/influencers/{api.id('ava')}/clone", {"name": "EU"}).body["jobId"]
@@ -155,7 +165,7 @@ def test_everything_a_world_holds_is_in_a_snapshot_or_derived() -> None:
         "beginning", "clock", "conduct", "coverage", "idempotency", "ids", "journal", "keys", "organizations", "rate_limits",
         "request_ids", "scenarios", "timeline", "name", "seed",
     }  # fmt: skip
-    derived = {"base", "contract", "links", "lifecycles"}
+    derived = {"base", "contract", "incarnation", "links", "lifecycles"}
     assert set(vars(Api().world)) == told | derived
     organization = next(iter(Api().world.organizations.values()))
     tables = {name for name in Organization.__slots__ if isinstance(getattr(organization, name), Table)}

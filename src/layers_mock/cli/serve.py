@@ -38,6 +38,7 @@ def _announce(ready: dict[str, object], *, as_json: bool) -> None:
     keys = ready["keys"]
     for name, secret in keys.items() if isinstance(keys, dict) else ():
         click.echo(f"  key {name:10} {secret}")
+    click.echo(f"  live page  {ready['control_url']}/")
     kept = ready.get("snapshot")
     if isinstance(kept, dict):
         begins = "restored" if kept["restored"] else "not there yet"

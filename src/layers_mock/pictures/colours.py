@@ -72,7 +72,6 @@ SKIN_TONES: tuple[RGB, ...] = tuple(
     rgb(code) for code in ("fbdcc4", "f5cba7", "eab98f", "d9a074", "c2855a", "a56a43", "87512f", "653a24", "4a2a1c")
 )
 HAIR_TONES: tuple[RGB, ...] = tuple(
-    rgb(code)
-    for code in ("1d1a20", "2e211d", "4a3025", "6d4529", "93592f", "b98546", "dcb873", "a33f23", "8c8a90", "c65b86")
+    rgb(code) for code in ("1d1a20", "2e211d", "4a3025", "6d4529", "93592f", "b98546", "dcb873", "a33f23", "8c8a90", "c65b86")
 )
 EYE_TONES: tuple[RGB, ...] = tuple(rgb(code) for code in ("4a2e1e", "6b4423", "3c6e57", "3f6fa0", "5b6a72"))

@@ -72,8 +72,6 @@ def _draw_mouth(canvas: Canvas, person: Person) -> None:
 
 def _draw_beard(canvas: Canvas, person: Person) -> None:
     beard = mix(person.hair, person.skin, 0.22)
-    canvas.curve(
-        mirrored(((0, 46), (34, 46), (62, 62), (90, 8), (99, -14), (95, 60), (70, 112), (32, 140), (0, 144))), beard
-    )
+    canvas.curve(mirrored(((0, 46), (34, 46), (62, 62), (90, 8), (99, -14), (95, 60), (70, 112), (32, 140), (0, 144))), beard)
     canvas.ellipse(0, 70, 40, 21, person.skin)
     canvas.curve(mirrored(((0, 46), (24, 44), (46, 62), (20, 58), (0, 56))), beard)

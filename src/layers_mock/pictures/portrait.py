@@ -60,9 +60,7 @@ def _draw_window(canvas: Canvas, palette: Palette, choices: Choices) -> None:
             left, top = middle + 8 + column * 122, -408 + row * 178
             canvas.box(left, top, left + 106, top + 162, lighter(palette.light, 0.55))
     for leaf in range(5):
-        canvas.ellipse(
-            -side * (170 + leaf * 24), 300 - leaf % 3 * 70, 46, 90, mix(palette.main, palette.deep, 0.18 * leaf)
-        )
+        canvas.ellipse(-side * (170 + leaf * 24), 300 - leaf % 3 * 70, 46, 90, mix(palette.main, palette.deep, 0.18 * leaf))
 
 
 def _draw_lights(canvas: Canvas, palette: Palette, choices: Choices) -> None:

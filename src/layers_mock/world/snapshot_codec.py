@@ -108,8 +108,11 @@ def _tagged(kinds: dict[str, Codec]) -> Codec:
 
 
 def _at(name: str, codec: Codec, value: object) -> Any:
-    with within(f".{name}"):
+    try:  # as within() does, which is too slow for every single value
         return codec.decode(value)
+    except MisfitError as misfit:
+        misfit.path.append(f".{name}")
+        raise
 
 
 class _Field(NamedTuple):

@@ -30,6 +30,8 @@ _IDENTITIES: Mapping[str, tuple[str, ...]] = {
     "hopeless": ("key", "request"),
 }
 """By which fields the items of a list are told apart."""
+_KINDS = ("world", "wallets", "external_ids", *_PREFIXES, "timeline", "events", *_IDENTITIES, "coverage")
+"""Everything that a snapshot tells of, in the order in which differences are told."""
 _Place = tuple[str, str]
 
 
@@ -56,9 +58,10 @@ class _Thing(NamedTuple):
 
 
 def differences(before: JsonObject, after: JsonObject) -> list[Difference]:
-    """Everything that is not the same in both, in the order of the documents. Both have to be snapshots that were verified."""
+    """Everything that is not the same in both, kind by kind. Both have to be snapshots that were verified."""
     one, other = dict(_things(before)), dict(_things(after))
-    found = [difference for place in {**one, **other} for difference in _between(place, one.get(place), other.get(place))]
+    places = sorted({**one, **other}, key=lambda place: _KINDS.index(place[0]))
+    found = [difference for place in places for difference in _between(place, one.get(place), other.get(place))]
     if not found and not _is_same(before, after):
         found.append(Difference("world", "", "order", (True, True), "one", "another"))
     return found

@@ -82,9 +82,7 @@ class Table(Generic[R]):
         """What this world did to the base. Adding and replacing the same rows in a fresh table makes an equal one."""
         base = self._base.rows
         rows = self._rows.items()
-        return Changes(
-            [(base[key], row) for key, row in rows if key in base], [row for key, row in rows if key not in base]
-        )
+        return Changes([(base[key], row) for key, row in rows if key in base], [row for key, row in rows if key not in base])
 
     def newest_first(self, group: Key, below: int | None = None) -> Iterator[tuple[int, R]]:
         """Rows of a group with their places, newest first, from just below the place ``below``."""

@@ -146,7 +146,7 @@ class _Schemas:
         plain = {name: self._plain(part) for name, part in node.items() if not (name == "title" and isinstance(part, str))}
         kind = plain.pop("x-layers-names", None)
         if plain.pop("x-layers-json", False):
-            patterns = {pattern: _ANY_JSON for pattern in plain.get("patternProperties", ())}
+            patterns = dict.fromkeys(plain.get("patternProperties", ()), _ANY_JSON)
             plain |= {"patternProperties": patterns} if patterns else {"additionalProperties": _ANY_JSON}
         return plain if kind is None else {**plain, "enum": self._known[kind]}
 

@@ -69,7 +69,7 @@ class OrganizationOverview(Model):
 
 
 class Subject(Model):
-    """What a job works on. ``name`` is an influencer's name, or a container's caption, else its topic; ``others`` counts more."""
+    """What a job works on, and how many ``others``. ``name``: of an influencer; of content its caption, else its topic."""
 
     id: str
     type: Literal["influencer", "content"]

@@ -1,0 +1,1 @@
+layers-mock serve --cors http://localhost:3000

@@ -1,0 +1,1 @@
+layers-mock snapshot restore morning.json

@@ -1,0 +1,1 @@
+layers-mock serve --snapshot world.json
