@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 import orjson
 
-from benchmarks import cold_start, memory, requests, worlds
+from benchmarks import cold_start, memory, requests, steering, worlds
 from benchmarks.figures import Group, Settings
 from benchmarks.machine import machine
 from benchmarks.profiling import profile
@@ -20,6 +20,7 @@ _GROUPS: dict[str, Callable[[Settings], Group]] = {
     "cold-start": cold_start.measure,
     "memory": memory.measure,
     "worlds": worlds.measure,
+    "steering": steering.measure,
 }
 _DEFAULTS = Settings()
 _MANY = click.IntRange(min=1)
@@ -30,6 +31,10 @@ _MANY = click.IntRange(min=1)
 @click.option("--rounds", default=_DEFAULTS.rounds, type=_MANY, help="Rounds, baseline and layers-mock in turn.")
 @click.option("--starts", default=_DEFAULTS.starts, type=_MANY, help="Cold starts of each server.")
 @click.option("--clones", default=_DEFAULTS.clones, type=_MANY, help="Clones after which memory is read.")
+@click.option("--reads", default=_DEFAULTS.reads, type=_MANY, help="Polls after which memory is read.")
+@click.option(
+    "--worlds", "world_count", default=_DEFAULTS.worlds, type=_MANY, help="Worlds made; tests run through the fixture."
+)
 @click.option("--connections", default=_DEFAULTS.connections, type=_MANY, help="Keep-alive connections at once.")
 @click.option("--only", multiple=True, type=click.Choice(list(_GROUPS)), help="Measure this group; may be given again.")
 @click.option("--json", "json_file", type=click.Path(dir_okay=False, path_type=Path), help="Also write every figure here.")
@@ -40,6 +45,8 @@ def main(
     rounds: int,
     starts: int,
     clones: int,
+    reads: int,
+    world_count: int,
     connections: int,
     only: tuple[str, ...],
     json_file: Path | None,
@@ -49,7 +56,9 @@ def main(
     if is_profile:
         click.echo(profile())
         return
-    settings = Settings(seconds=seconds, rounds=rounds, starts=starts, clones=clones, connections=connections)
+    settings = Settings(
+        seconds=seconds, rounds=rounds, starts=starts, clones=clones, reads=reads, worlds=world_count, connections=connections
+    )
     about = machine()
     click.echo(
         f"{machine_line(about)}\n{rounds} rounds of {seconds:g} s, {connections} connections, {starts} starts; medians\n"

@@ -21,6 +21,10 @@ class Settings:
     """Cold starts of each server."""
     clones: int = 100_000
     """Clones after which memory is read."""
+    reads: int = 1_000_000
+    """Polls after which memory is read."""
+    worlds: int = 300
+    """Worlds made, reset and dropped, and tests run through the pytest fixture."""
     connections: int = 32
 
 

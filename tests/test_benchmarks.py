@@ -22,7 +22,22 @@ from benchmarks.servers import BASELINE, running
 from benchmarks.wire import ask, length_of_answer, request_bytes
 
 ROOT = Path(__file__).parent.parent
-SMALL = ["--seconds", "0.05", "--rounds", "2", "--starts", "1", "--clones", "200", "--connections", "4"]
+SMALL = [
+    "--seconds",
+    "0.05",
+    "--rounds",
+    "2",
+    "--starts",
+    "1",
+    "--clones",
+    "200",
+    "--reads",
+    "200",
+    "--worlds",
+    "3",
+    "--connections",
+    "4",
+]
 SCENARIOS = ["clone (202)", "poll (200)", "refusal (422)"]
 CPU = [" server CPU"] if Path("/proc/self/schedstat").exists() else []
 ANSWER = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 15\r\n\r\n" + b'{"status":"ok"}'
@@ -34,7 +49,15 @@ def test_a_small_run_of_everything_prints_and_writes_every_figure(tmp_path: Path
     # One test and one run, whatever else runs at the same time.
     table, result = run_everything(tmp_path / "out.json")
     assert {"cores", "python", "aiohttp", "uvloop"} <= set(result["machine"])
-    assert result["settings"] == {"seconds": 0.05, "rounds": 2, "starts": 1, "clones": 200, "connections": 4}
+    assert result["settings"] == {
+        "seconds": 0.05,
+        "rounds": 2,
+        "starts": 1,
+        "clones": 200,
+        "reads": 200,
+        "worlds": 3,
+        "connections": 4,
+    }
     groups = {name: {figure["name"]: figure for figure in group["figures"]} for name, group in result["groups"].items()}
     assert {name: set(figures) for name, figures in groups.items()} == {
         "requests": {f"{scenario}{what}" for scenario in SCENARIOS for what in ("", " p50", " p99", " generator busy", *CPU)},

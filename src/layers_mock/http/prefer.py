@@ -11,8 +11,8 @@ __all__ = ["LONGEST_WAIT_SECONDS", "applied", "preferences", "then_of"]
 
 LONGEST_WAIT_SECONDS = 60.0
 _OURS = frozenset({"code", "error", "wait", "job"})
-_PREFERENCE = re.compile(r'(?:[^,"]|"(?:[^"\\]|\\.)*")+')
-_PART = re.compile(r'(?:[^;"]|"(?:[^"\\]|\\.)*")+')
+_PREFERENCE = re.compile(r'(?:[^,"]|"(?:[^"\\]|\\.)*"|")+')
+_PART = re.compile(r'(?:[^;"]|"(?:[^"\\]|\\.)*"|")+')
 _SECONDS = re.compile(r"[0-9]{1,6}(\.[0-9]{1,6})?")
 _JOBS = {"fail": JobBend("fail"), "hang": JobBend("hang"), "slow": JobBend("slow", factor=3.0), "complete": JobBend("complete")}
 

@@ -22,6 +22,7 @@ _HOPELESS = frozenset({"VALIDATION", "VALIDATION_FAILED", "FORBIDDEN_SCOPE", "NO
 _KEY_HEADER = Finding("advice", "client.key-header", "Authorization: Bearer is the fallback; X-Api-Key is the primary form.")
 _KEY_REUSED = Finding("error", "client.idempotency-key-reused", "An Idempotency-Key was used again with another request.")
 _WITHOUT_ETAG = Finding("advice", "client.poll-with-etag", "The same job was asked for again without If-None-Match.")
+_POLLED = (_WITHOUT_ETAG,)
 
 
 class Observed(NamedTuple):
@@ -79,6 +80,20 @@ class Conduct:
         """Go on from a memory kept elsewhere."""
         self._polls, self._waits = dict(memory.polls), dict(memory.waits)
         self._hopeless = dict(memory.hopeless)
+
+    def findings_of_poll(
+        self, key: Key, path: str, headers: Mapping[str, str], now: int, *, is_running: bool
+    ) -> tuple[Finding, ...] | None:
+        """As :meth:`findings` for a job that was read, which is what clients do most; ``None`` where more is to be looked at."""
+        if self._waits or "X-Api-Key" not in headers:
+            return None
+        polls, place = self._polls, (key, path)
+        before = polls.pop(place, None)
+        if is_running:
+            _remember(polls, place, now)
+        if before is None or "If-None-Match" in headers:
+            return ()
+        return _POLLED if now - before >= _FASTEST_POLL_MILLISECONDS else _polled_too_fast(now - before)
 
     def findings(self, seen: Observed) -> tuple[Finding, ...]:
         """What is to be said of a call, knowing those before it."""
@@ -156,6 +171,11 @@ def _without_key(operation: str) -> Finding:
 def _too_fast(milliseconds: int) -> Finding:
     evidence = f"Asked again after {milliseconds / 1000:g} s of the world's time; begin with 2 s."
     return Finding("warning", "client.poll-cadence", evidence)
+
+
+@lru_cache
+def _polled_too_fast(milliseconds: int) -> tuple[Finding, ...]:
+    return (_WITHOUT_ETAG, _too_fast(milliseconds))
 
 
 @lru_cache

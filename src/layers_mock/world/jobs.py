@@ -9,7 +9,7 @@ from math import floor
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
 from layers_mock.contract import JobKind, JsonObject, Stage
-from layers_mock.world.clock import iso
+from layers_mock.world.clock import LATEST, iso
 from layers_mock.world.ids import Key, ulid
 from layers_mock.world.scenarios import JobBend
 from layers_mock.world.wallet import Hold
@@ -39,8 +39,8 @@ CancelAnswer = Literal["accepted", "refused", "completed", "failed", "canceled"]
 _NO_STAGE_LEFT = 1.0
 
 
-_FOR_GOOD = 100 * 365 * 86_400_000
-"""How long a hanging job hangs: longer than any clock is moved."""
+_FOR_GOOD = LATEST
+"""How long a hanging job hangs: wherever it began, no clock comes so far."""
 
 
 class Lifecycle(Protocol):
