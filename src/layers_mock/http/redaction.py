@@ -4,8 +4,8 @@ import re
 
 __all__ = ["redact", "redact_header"]
 
-_KEY = re.compile(r"lp_(?:live|test)_[A-Za-z0-9][A-Za-z0-9_-]*")
-_BEARER_KEY = re.compile(rf"(?:Bearer\s+)?{_KEY.pattern}", re.IGNORECASE)
+_KEY = re.compile(r"(?<![A-Za-z0-9])lp_(?:live|test)_[A-Z2-7]{4}[A-Za-z0-9_-]*")
+_BEARER_KEY = re.compile(rf"(?:[Bb]earer\s+)?{_KEY.pattern}")
 _SECRET_HEADERS = frozenset(
     {"authorization", "cookie", "proxy-authorization", "set-cookie", "x-api-key", "x-layers-mock-token"}
 )
