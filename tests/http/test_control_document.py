@@ -74,7 +74,9 @@ def test_names_that_there_are_stand_in_it(document: Any) -> None:
     parameters = {p["name"]: p["schema"] for p in document["paths"]["/__mock/requests"]["get"]["parameters"]}
     assert parameters["operation"]["enum"] == list(contract().operations)
     assert parameters["finding"]["enum"][0] == "any"
-    assert {name for name in parameters["finding"]["enum"] if name != "any"} == {r for r in contract().rules if r.startswith("client.")}
+    assert {name for name in parameters["finding"]["enum"] if name != "any"} == {
+        r for r in contract().rules if r.startswith("client.")
+    }
     assert parameters["limit"] == {"default": 100, "maximum": 1000, "minimum": 1, "type": "integer"}
     assert "x-layers" not in str(document["components"])
 
@@ -119,7 +121,9 @@ BODIES: list[tuple[str, str, object]] = [
 
 
 @pytest.mark.parametrize(("method", "path", "body"), BODIES, ids=[f"{path}-{n}" for n, (_, path, _) in enumerate(BODIES)])
-def test_a_body_is_refused_with_422_exactly_where_it_breaks_its_schema(method: str, path: str, body: object, document: Any) -> None:
+def test_a_body_is_refused_with_422_exactly_where_it_breaks_its_schema(
+    method: str, path: str, body: object, document: Any
+) -> None:
     api = Api()
     target = path.replace("{jobId}", clone(api).body["jobId"])
     status = api.control(method.upper(), target, body).status
@@ -153,13 +157,26 @@ def test_a_route_is_made_of_what_the_document_needs() -> None:
 
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("options", [(), ("--control-token", "hush", "--clock", "manual")], ids=["open", "with a token"])
-def test_schemathesis_finds_nothing(options: tuple[str, ...]) -> None:
+def test_schemathesis_finds_nothing(options: tuple[str, ...], tmp_path: Path) -> None:
     with serve(*options) as server:
-        command = [str(Path(sysconfig.get_path("scripts")) / "schemathesis"), "--config-file", str(ROOT / "schemathesis.toml"), "run"]
-        command += [f"{server.control_url}/openapi.json", "--seed", "1", "--max-examples", "10", "--continue-on-failure", "--no-color"]
+        command = [
+            str(Path(sysconfig.get_path("scripts")) / "schemathesis"),
+            "--config-file",
+            str(ROOT / "schemathesis.toml"),
+            "run",
+        ]
+        command += [
+            f"{server.control_url}/openapi.json",
+            "--seed",
+            "1",
+            "--max-examples",
+            "10",
+            "--continue-on-failure",
+            "--no-color",
+        ]
         command += ["-H", "X-Layers-Mock-Token: hush"] if options else []
         environment = {**os.environ, "NO_PROXY": "*"}
-        done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=200, check=False)
+        done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=200, check=False)
         assert done.returncode == 0, done.stdout[-5000:] + done.stderr[-1000:]
         assert all(f"✅ {phase}" in done.stdout for phase in ("Examples", "Coverage", "Fuzzing", "Stateful"))
         assert server.log() == ""

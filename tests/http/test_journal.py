@@ -48,7 +48,11 @@ def test_a_refusal_is_told_with_its_rule(api: Api) -> None:
     api.get("/v1/jobs/job_01HXZ9G7KMV2QX8Y1S5RJW3B7T")
     clone(api, key="limited")
     clone(api, name="")
-    assert [call["rule"] for call in journal(api)] == ["clone-influencer.name-length", "auth.scope-required", "get-job.not-found"]
+    assert [call["rule"] for call in journal(api)] == [
+        "clone-influencer.name-length",
+        "auth.scope-required",
+        "get-job.not-found",
+    ]
 
 
 def test_an_answer_without_a_body_and_text_that_is_no_json_are_told_as_they_are(api: Api) -> None:
@@ -152,17 +156,28 @@ def test_a_question_that_cannot_be_is_refused_with_the_way_out(query: str, said:
 
 def test_calls_that_no_key_leads_anywhere_are_in_the_journal_of_nowhere() -> None:
     async def story(live: Live) -> None:
-        for method, target, key in (("GET", "/v1/whoami", None), ("GET", "/v1/nothing", None), ("HEAD", "/v1/whoami", None), ("PUT", "/v1/whoami", None)):
+        for method, target, key in (
+            ("GET", "/v1/whoami", None),
+            ("GET", "/v1/nothing", None),
+            ("HEAD", "/v1/whoami", None),
+            ("PUT", "/v1/whoami", None),
+        ):
             await live.call(method, target, key=key)
         await live.call("GET", "/v1/whoami", key=None, headers={"X-Api-Key": "wrong"})
         await live.call("HEAD", "/v1/whoami")
         await live.call("GET", "/v1/nothing")
-        lost = [(call["method"], call["status"], call["operation"], call["rule"]) for call in reversed(journal(live.api, world="nowhere"))]
+        lost = [
+            (call["method"], call["status"], call["operation"], call["rule"])
+            for call in reversed(journal(live.api, world="nowhere"))
+        ]
         assert lost == [
             ("GET", 401, "getWhoami", "auth.key-required"), ("GET", 404, None, "routing.unknown-path"),
             ("HEAD", 405, None, "routing.unknown-method"), ("PUT", 405, None, "routing.unknown-method"), ("GET", 401, "getWhoami", "auth.key-unknown"),
         ]  # fmt: skip
-        assert [(call["method"], call["status"], call["key"]) for call in journal(live.api)] == [("GET", 404, "full"), ("HEAD", 405, "full")]
+        assert [(call["method"], call["status"], call["key"]) for call in journal(live.api)] == [
+            ("GET", 404, "full"),
+            ("HEAD", 405, "full"),
+        ]
 
     run(story)
 
@@ -176,7 +191,9 @@ def shown(api: Api, world: str = "default") -> Answer:
     return api.control("GET", f"worlds/{world}/requests/{number}")
 
 
-@pytest.mark.parametrize("header", ["X-Api-Key", "Authorization", "Cookie", "Proxy-Authorization", "X-Layers-Mock-Token", "authorization"])
+@pytest.mark.parametrize(
+    "header", ["X-Api-Key", "Authorization", "Cookie", "Proxy-Authorization", "X-Layers-Mock-Token", "authorization"]
+)
 @pytest.mark.parametrize("value", ["{}", "Bearer {}", "Basic {}", "a={}; b={}"])
 def test_a_header_that_holds_a_secret_is_not_shown(header: str, value: str) -> None:
     api = Unchecked()

@@ -87,7 +87,11 @@ def test_what_is_made_in_one_world_is_in_no_other(api: Api) -> None:
 
 def test_credits_limits_keys_and_idempotency_belong_to_a_world(api: Api) -> None:
     one, two = make(api, name="one"), make(api, name="two")
-    api.control("POST", "worlds/one/scenarios", {"name": "s", "when": {"operation": "getCredits"}, "then": {"wallet": "empty"}, "times": 1})
+    api.control(
+        "POST",
+        "worlds/one/scenarios",
+        {"name": "s", "when": {"operation": "getCredits"}, "then": {"wallet": "empty"}, "times": 1},
+    )
     assert [ask(api, world, "GET", "/v1/credits").body["balance"] > 0 for world in (one, two)] == [False, True]
     while ask(api, one, "GET", "/v1/whoami", key="throttled").status == 200:
         pass
@@ -128,7 +132,10 @@ def test_a_reset_of_one_world_leaves_the_others(api: Api) -> None:
 
 def test_media_of_one_world_is_not_another_ones(api: Api) -> None:
     one, two = make(api, name="one"), make(api, name="two")
-    urls = [ask(api, world, "GET", f"/v1/influencers/{world['ids']['ava']}").body["referenceImages"][0]["url"] for world in (one, two)]
+    urls = [
+        ask(api, world, "GET", f"/v1/influencers/{world['ids']['ava']}").body["referenceImages"][0]["url"]
+        for world in (one, two)
+    ]
     assert urls[0] != urls[1]
 
 
@@ -154,13 +161,16 @@ def test_a_world_costs_far_less_than_its_fixture() -> None:
 def test_a_dropped_world_is_freed_with_everything_it_held() -> None:
     api = Api()
     made = make(api, name="short")
-    for path, body in (("/v1/projects", {"name": "P", "timezone": "UTC"}), (f"/v1/influencers/{made['ids']['ava']}/clone", {"name": "C"})):
+    for path, body in (
+        ("/v1/projects", {"name": "P", "timezone": "UTC"}),
+        (f"/v1/influencers/{made['ids']['ava']}/clone", {"name": "C"}),
+    ):
         ask(api, made, "POST", path, body, **{"Idempotency-Key": "k"})
     ask(api, made, "GET", "/v1/nothing")
     put(api, {"error": "INTERNAL"})
     world = api.worlds.get("short")
     assert world is not None
-    held = [weakref.ref(world), weakref.ref(world.journal.newest_first().__next__().headers)]
+    held: list[weakref.ref[Any]] = [weakref.ref(world), weakref.ref(world.journal.newest_first().__next__().headers)]
     del world
     gc.disable()
     try:
@@ -196,7 +206,9 @@ def test_a_manual_world_stands_still_while_a_real_one_runs() -> None:
     run(story)
 
 
-@pytest.mark.parametrize("path", ["worlds/default/worlds", "worlds/default/health", "worlds/default/rules", "worlds/default/openapi.json"])
+@pytest.mark.parametrize(
+    "path", ["worlds/default/worlds", "worlds/default/health", "worlds/default/rules", "worlds/default/openapi.json"]
+)
 def test_what_belongs_to_the_server_is_not_below_a_world(path: str, api: Api) -> None:
     assert api.control("GET", path).status == 404
 

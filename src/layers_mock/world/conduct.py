@@ -84,7 +84,7 @@ class Conduct:
     def findings_of_poll(
         self, key: Key, path: str, headers: Mapping[str, str], now: int, *, is_running: bool
     ) -> tuple[Finding, ...] | None:
-        """As :meth:`findings` for a job that was read, which is what clients do most; ``None`` where more is to be looked at."""
+        """As :meth:`findings` for a job that was read, as clients do most; ``None`` where more is to be looked at."""
         if self._waits or "X-Api-Key" not in headers:
             return None
         polls, place = self._polls, (key, path)
