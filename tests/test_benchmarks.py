@@ -42,6 +42,7 @@ SCENARIOS = ["clone (202)", "poll (200)", "refusal (422)"]
 CPU = [" server CPU"] if Path("/proc/self/schedstat").exists() else []
 ANSWER = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 15\r\n\r\n" + b'{"status":"ok"}'
 NO_PROCESS = 2**30
+READS = "memory after 200 reads, beside the first 10,000"
 REQUEST = request_bytes("GET", "/anything")
 
 
@@ -64,6 +65,14 @@ def test_a_small_run_of_everything_prints_and_writes_every_figure(tmp_path: Path
         "cold-start": {"first answer after"},
         "memory": {"at start", "after 200 clones", "each clone"} if Path("/proc/self/status").exists() else set(),
         "worlds": {"read fixture", "compile fixture", "create world", "reset world"},
+        "steering": {
+            "poll, journal on beside off",
+            "make a world, over HTTP",
+            "reset it, over HTTP",
+            "drop it, over HTTP",
+            "a test's world through the fixture",
+            READS,
+        },
     }
     for figure in groups["requests"].values():
         assert len(figure["subject"]["rounds"]) == len(figure["baseline"]["rounds"]) == len(figure["ratio"]["rounds"]) == 2
@@ -74,8 +83,10 @@ def test_a_small_run_of_everything_prints_and_writes_every_figure(tmp_path: Path
         "poll (200)": ("at least", 1.1),
         "refusal (422)": ("at least", 0.8),
         "first answer after": ("at most", 1.6),
+        "poll, journal on beside off": ("at least", 0.9),
+        READS: ("at most", 1.1),
     }
-    assert table.count(": met") + table.count(": missed") == 4
+    assert table.count(": met") + table.count(": missed") == 6
     assert all(f"\n  {figure['name']} " in table for figure in every)
     assert table.startswith("cores ")
 

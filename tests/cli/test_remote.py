@@ -51,7 +51,10 @@ def test_where_nothing_listens_every_command_says_how_to_start_a_server(command:
     assert "layers-mock serve" in done.stderr
 
 
-@pytest.mark.parametrize("url", ["", "localhost:4747", "127.0.0.1", "ftp://x", "http://", "http://x:port", "http://[::1", "http://x?y=1", "http://x#y"])
+@pytest.mark.parametrize(
+    "url",
+    ["", "localhost:4747", "127.0.0.1", "ftp://x", "http://", "http://x:port", "http://[::1", "http://x?y=1", "http://x#y"],
+)
 def test_what_is_no_url_is_refused(url: str) -> None:
     with pytest.raises(UsageError, match="is no URL of a server"):
         Remote(url)
@@ -69,7 +72,7 @@ def test_what_is_no_url_is_refused(url: str) -> None:
     ],
 )
 def test_what_is_no_layers_mock_is_recognised(answer: bytes) -> None:
-    with answering(answer) as url, pytest.raises(UsageError, match="no layers-mock|Cannot reach|does not speak HTTP"):
+    with answering(answer) as url, pytest.raises(UsageError, match=r"no layers-mock|Cannot reach|does not speak HTTP"):
         Remote(url).call("GET", "clock")
 
 
@@ -105,7 +108,9 @@ def test_a_token_opens_a_guarded_server() -> None:
     with serve("--control-token", "hush") as guarded:
         assert "Send the control token" in invoke("clock", "--url", guarded.url).stderr
         assert invoke("clock", "--url", guarded.url, "--control-token", "hush").exit_code == 0
-        assert invoke("worlds", "list", env={"LAYERS_MOCK_URL": guarded.url, "LAYERS_MOCK_CONTROL_TOKEN": "hush"}).exit_code == 0
+        assert (
+            invoke("worlds", "list", env={"LAYERS_MOCK_URL": guarded.url, "LAYERS_MOCK_CONTROL_TOKEN": "hush"}).exit_code == 0
+        )
         wrong = invoke("clock", "--url", guarded.url, "--control-token", "wrong")
         assert (wrong.exit_code, "hush" in wrong.stderr) == (2, False)
         odd = invoke("clock", "--url", guarded.url, "--control-token", "a\nb")

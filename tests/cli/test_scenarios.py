@@ -1,11 +1,13 @@
 """``scenarios``: put from a file, listed, fired, removed."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import orjson
 import pytest
 
-from tests.cli.running import invoke, started
+from tests.cli.running import environment, invoke
 from tests.servers import Server
 
 TWO = """
@@ -50,15 +52,19 @@ def test_one_alone_and_the_list_of_a_fixture_are_put_too(server: Server, tmp_pat
     one = tmp_path / "one.yaml"
     one.write_text("name: slow\nthen: {wait: 1s}\nexpires: 1h\ntimes: 3\n")
     assert scenarios(server, "put", str(one)).startswith("slow  matched 0, applied 0 of 3, until 2026-04-24T13:00:00.000Z\n")
-    (tmp_path / "fixture.yaml").write_text("fixture: mine\nscenarios:\n  - {name: a, then: {wait: 0s}}\n  - {name: b, then: {wait: 0s}}\n")
+    (tmp_path / "fixture.yaml").write_text(
+        "fixture: mine\nscenarios:\n  - {name: a, then: {wait: 0s}}\n  - {name: b, then: {wait: 0s}}\n"
+    )
     told = orjson.loads(scenarios(server, "put", str(tmp_path / "fixture.yaml"), "--json"))
     assert [item["name"] for item in told["items"]] == ["a", "b"]
 
 
 def test_stdin_is_read(server: Server) -> None:
-    with started("scenarios", "put", "-", "--url", server.url) as process:
-        assert process.wait(20) == 2  # Nothing is typed: an empty file is no scenario.
-    assert server.control("GET", "scenarios")["items"] == []
+    command = [sys.executable, "-m", "layers_mock", "scenarios", "put", "-", "--url", server.url]
+    done = subprocess.run(command, input=TWO, env=environment(), capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout == scenarios(server, "list")
+    done = subprocess.run(command, input="{nam: x}", env=environment(), capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, "stdin holds no scenarios" in done.stderr) == (2, True)
 
 
 def test_a_prepared_one_is_fired_and_one_or_all_are_removed(server: Server, file: Path) -> None:
@@ -76,7 +82,10 @@ def test_a_prepared_one_is_fired_and_one_or_all_are_removed(server: Server, file
     [
         ("- {name: ok, then: {wait: 1s}}\n- {nam: x, when: {operaton: getJob}, then: {eror: X}}", "Did you mean name?"),
         ("- {name: ok, then: {wait: 1s}}\n- {nam: x, when: {operaton: getJob}, then: {eror: X}}", "Did you mean operation?"),
-        ("- {name: ok, then: {wait: 1s}}\n- {nam: x, when: {operaton: getJob}, then: {eror: X}}", "1.then.eror: Extra inputs are not permitted. Did you mean error?"),
+        (
+            "- {name: ok, then: {wait: 1s}}\n- {nam: x, when: {operaton: getJob}, then: {eror: X}}",
+            "1.then.eror: Extra inputs are not permitted. Did you mean error?",
+        ),
         ("{name: x, operation: getJob, then: {wait: 1s}}", "It belongs in when"),
         ("just words", "a scenario is a mapping"),
         ("- [1]", "a scenario is a mapping"),

@@ -79,7 +79,12 @@ def test_what_cannot_be_is_refused(arguments: list[str], said: str, clean: Serve
 
 
 def test_settings_for_serving_are_not_taken_for_those_of_a_new_world(clean: Server) -> None:
-    env = {"LAYERS_MOCK_URL": clean.url, "LAYERS_MOCK_FIXTURE": "./mine.yaml", "LAYERS_MOCK_SEED": "7", "LAYERS_MOCK_SPEED": "7"}
+    env = {
+        "LAYERS_MOCK_URL": clean.url,
+        "LAYERS_MOCK_FIXTURE": "./mine.yaml",
+        "LAYERS_MOCK_SEED": "7",
+        "LAYERS_MOCK_SPEED": "7",
+    }
     assert invoke("worlds", "create", "x", env=env).exit_code == 0
     assert clean.control("GET", "worlds/x")["seed"] == 1
     assert invoke("worlds", "create", "y", env={**env, "LAYERS_MOCK_WORLD_SEED": "9"}).exit_code == 0

@@ -6,7 +6,8 @@ import orjson
 
 from layers_mock.contract import JsonObject
 from layers_mock.errors import ControlError
-from layers_mock.http.control.models import CoverageReport, Nothing, RequestDetail, RequestList, RequestQuery
+from layers_mock.http.control.journal_models import CoverageReport, RequestDetail, RequestList, RequestQuery
+from layers_mock.http.control.models import Nothing
 from layers_mock.http.control.names import names, refuse_unknown
 from layers_mock.http.control.routes import ControlRequest, Route
 from layers_mock.http.invalid import is_deeper
