@@ -8,6 +8,7 @@
     ├── UnknownRuleError     no rule of that id; names the nearest ones
     ├── ControlError         a control request that cannot be done (status and message)
     ├── SnapshotError        a snapshot is damaged, newer, or of another edition or fixture; nothing of it was restored
+    ├── TargetError          a target cannot be checked: its file is broken, its keys are missing, or nothing answers
     └── UsageError           flags that do not go together
 
 What the vendor would answer is not an error of ours: see :class:`layers_mock.contract.Refusal`.
@@ -19,6 +20,7 @@ __all__ = [
     "FixtureError",
     "LayersMockError",
     "SnapshotError",
+    "TargetError",
     "UnknownRuleError",
     "UsageError",
 ]
@@ -42,6 +44,10 @@ class UnknownRuleError(LayersMockError):
 
 class SnapshotError(LayersMockError):
     """A snapshot that cannot become a world; nothing of it was restored."""
+
+
+class TargetError(LayersMockError):
+    """A target that cannot be checked."""
 
 
 class UsageError(LayersMockError):

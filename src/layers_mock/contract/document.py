@@ -195,6 +195,7 @@ class _Reader:
             path=path,
             section=raw["tags"][0],
             page=raw["x-layers-page"],
+            provenance=raw["x-layers-provenance"],
             scope=raw.get("x-layers-scope"),
             rate_class=raw["x-layers-rate-class"],
             effect=raw["x-layers-effect"],

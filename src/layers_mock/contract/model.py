@@ -121,6 +121,8 @@ class Operation(NamedTuple):
     path: str
     section: str
     page: str
+    provenance: str
+    """How much of the page was visible: ``documented``, ``partial`` or ``inferred``."""
     scope: str | None
     rate_class: RateClass
     effect: Effect

@@ -1,0 +1,242 @@
+"""The target as one check sees it: calls by operation, keys by role, states by name, time."""
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Final, NamedTuple
+from urllib.parse import quote, urlencode
+from uuid import UUID
+
+import orjson
+
+from layers_mock.contract import Contract, Operation, OperationId
+from layers_mock.kit.answer import Answer
+from layers_mock.kit.exchange import Exchange, Request
+from layers_mock.kit.gate import Gate
+from layers_mock.kit.outcome import UnprovidedError
+from layers_mock.kit.provision import Provision
+from layers_mock.kit.transport import Transport, TransportError
+
+__all__ = ["UNSENT", "Api", "Call"]
+
+Observer = Callable[[Exchange], None]
+UNSENT: Final[Any] = object()
+"""Stands for no body; ``None`` is a JSON null."""
+_WAITS_AFTER_429 = 3
+_MADE_BY = {"createProject": "id", "createInfluencer": "influencerId", "cloneInfluencer": "influencerId"}
+_UNDONE_BY = {"id": "archiveProject", "influencerId": "deleteInfluencer"}
+_KEPT_EXCHANGES = 40
+
+
+class Call(NamedTuple):
+    """A call that was prepared and not sent yet."""
+
+    operation: Operation | None
+    request: Request
+    role: str | None
+    body: object
+
+
+class Api:
+    """One check's view of the target."""
+
+    def __init__(
+        self, contract: Contract, transport: Transport, provision: Provision, gate: Gate, *, seed: str, observer: Observer | None = None,
+    ) -> None:  # fmt: skip
+        self.contract = contract
+        self.provision = provision
+        self.exchanges: list[Exchange] = []
+        self.calls: list[str] = []
+        """The operations called so far, in order."""
+        self.seed = int.from_bytes(hashlib.sha256(seed.encode()).digest()[:6])
+        """For generators of cases: the same plan again for the same seed."""
+        self._transport = transport
+        self._gate = gate
+        self._seed = seed
+        self._made = 0
+        self._left: list[tuple[str, str, str | None]] = []
+        self._observer = observer
+
+    # --- calls
+
+    def call(
+        self, operation_id: str, *path: str, query: Mapping[str, object] | None = None, body: Any = UNSENT,
+        key: str | None = "full", headers: Mapping[str, str] | None = None, content: bytes | None = None,
+    ) -> Answer:  # fmt: skip
+        """Call an operation: ``path`` its path parameters in order, ``key`` a role or ``None`` for no key.
+
+        ``content`` is sent in place of ``body`` as it stands. A list in ``query`` repeats the parameter. Raises
+        :class:`UnprovidedError` where the call cannot be made or gets no answer.
+        """
+        return self.send(self.prepared(operation_id, *path, query=query, body=body, key=key, headers=headers, content=content))
+
+    def made(self, operation_id: str, *path: str, **options: Any) -> Any:
+        """The JSON of a call that only prepares what the check is about.
+
+        Raises :class:`UnprovidedError` where it does not succeed, for then nothing can be said of the rule.
+        """
+        answer = self.call(operation_id, *path, **options)
+        if not answer.is_success:
+            raise UnprovidedError(f"{operation_id}, which the check builds on, answered {answer.told[:200]}")
+        try:
+            return orjson.loads(answer.content)
+        except orjson.JSONDecodeError:
+            raise UnprovidedError(f"{operation_id}, which the check builds on, answered no JSON") from None
+
+    def prepared(
+        self, operation_id: str, *path: str, query: Mapping[str, object] | None = None, body: Any = UNSENT,
+        key: str | None = "full", headers: Mapping[str, str] | None = None, content: bytes | None = None,
+    ) -> Call:  # fmt: skip
+        """The same call, not sent yet: for :meth:`together`."""
+        operation = self.contract.operations[OperationId(operation_id)]
+        target = _filled(operation.path, path)
+        if query:
+            target += "?" + urlencode(query, doseq=True)
+        data = content if content is not None else b"" if body is UNSENT else orjson.dumps(body)
+        request = self._request(operation.method, target, key, headers, data)
+        return Call(operation, request, key, None if body is UNSENT else body)
+
+    def raw(
+        self, method: str, target: str, *, key: str | None = "full", headers: Mapping[str, str] | None = None, content: bytes = b"",
+    ) -> Answer:  # fmt: skip
+        """Send any method to any target below the base URL; only what can change nothing may be sent so."""
+        return self.send(Call(None, self._request(method, target, key, headers, content), key, None))
+
+    def together(self, calls: Sequence[Call]) -> list[Answer]:
+        """Send all of them at once; the answers in the same order."""
+        for call in calls:
+            if call.operation is not None:
+                self._gate.admit(call.operation, call.body)
+        with ThreadPoolExecutor(len(calls)) as threads:
+            return list(threads.map(self._exchanged, calls))
+
+    def send(self, call: Call) -> Answer:
+        """Send a prepared call. Where the target asks to wait (429 with Retry-After), it is sent again after that."""
+        if call.operation is not None:
+            self._gate.admit(call.operation, call.body)
+        answer = self._exchanged(call)
+        for _ in range(_WAITS_AFTER_429):
+            if answer.status != 429 or not self.provision.waits_for(call.role, answer.header("Retry-After")):
+                break
+            answer = self._exchanged(call)
+        return answer
+
+    def fetch(self, url: str) -> Answer:
+        """GET what a link of the target's leads to, without a key."""
+        return self._exchanged(Call(None, Request("GET", url), None, None))
+
+    def put(self, url: str, content: bytes, headers: Mapping[str, str]) -> Answer:
+        """PUT a file to where a presigned upload wants it."""
+        return self._exchanged(Call(None, Request("PUT", url, tuple(headers.items()), content), None, None))
+
+    def wire(self, data: bytes) -> bytes:
+        """Send bytes that need not be HTTP to the target's host; what came back until it closed."""
+        try:
+            return self._transport.wire(self.provision.base_url, data)
+        except TransportError as error:
+            raise UnprovidedError(str(error)) from None
+
+    # --- what the target holds
+
+    def state(self, name: str) -> str:
+        """The id of a state. Raises :class:`UnprovidedError` where the target cannot be brought into it."""
+        return self.provision.state(name, self)
+
+    def secret(self, role: str) -> str:
+        """The key of a role. Raises :class:`UnprovidedError` where there is none."""
+        return self.provision.secret(role)
+
+    def scopes(self, role: str) -> list[str] | None:
+        """The scope list of a role's key; ``None`` for one without."""
+        return self.provision.scopes(role)
+
+    # --- time
+
+    def advance(self, seconds: float) -> None:
+        """Let so much of the target's time pass. Raises :class:`UnprovidedError` where that would have to be waited for."""
+        self.provision.advance(seconds)
+
+    def finish(self, job: Any, *, key: str = "full") -> Any:
+        """The final state of a job, given by its id or by the body of a 202: by the clock where it can be moved, else by polling."""
+        job_id = job["jobId"] if isinstance(job, dict) else job
+        return self.provision.finished(self, job_id, key)
+
+    def fail(self, job: Any) -> None:
+        """Let a job fail now. Raises :class:`UnprovidedError` where the target cannot be told to."""
+        self.provision.fail(job["jobId"] if isinstance(job, dict) else job)
+
+    def clean_up(self) -> None:
+        """Archive the projects and delete the influencers that this check made; what the target refuses stays."""
+        left, self._left = self._left, []
+        for operation_id, id_, role in reversed(left):
+            try:
+                self.call(operation_id, id_, key=role)
+            except UnprovidedError:
+                return
+
+    # --- what a check makes up
+
+    def text(self, kind: str = "check") -> str:
+        """A text that nothing else on the target has."""
+        return f"{kind}-{self._next().hex[:16]}"
+
+    def uuid(self) -> str:
+        """A UUID that nothing else on the target has."""
+        return str(UUID(bytes=self._next().bytes, version=4))
+
+    def _next(self) -> UUID:
+        self._made += 1
+        text = f"{self.provision.salt}/{self._seed}/{self._made}"
+        return UUID(bytes=hashlib.sha256(text.encode()).digest()[:16])
+
+    def _request(
+        self, method: str, target: str, key: str | None, headers: Mapping[str, str] | None, data: bytes
+    ) -> Request:
+        sent = list((headers or {}).items())
+        names = {name.lower() for name, _ in sent}
+        if key is not None and "x-api-key" not in names:
+            sent.append(("X-Api-Key", self.secret(key)))
+        if data and "content-type" not in names:
+            sent.append(("Content-Type", "application/json"))
+        return Request(method, self.provision.base_url + target, tuple(sent), data)
+
+    def _exchanged(self, call: Call) -> Answer:
+        operation = None if call.operation is None else str(call.operation.id)
+        if operation is not None:
+            self.calls.append(operation)
+        try:
+            response = self._transport.send(call.request)
+        except TransportError as error:
+            raise UnprovidedError(str(error)) from None
+        exchange = Exchange(operation, call.role, call.request, response)
+        self.exchanges.append(exchange)
+        del self.exchanges[:-_KEPT_EXCHANGES]
+        answer = Answer(exchange)
+        self._remember(operation, answer)
+        if self._observer is not None:
+            self._observer(exchange)
+        return answer
+
+    def _remember(self, operation: str | None, answer: Answer) -> None:
+        """Note what a call has made, for :meth:`clean_up`."""
+        field = _MADE_BY.get(operation or "")
+        if field is None or not answer.is_success:
+            return
+        try:
+            made = orjson.loads(answer.content)
+        except orjson.JSONDecodeError:
+            return
+        if isinstance(made, dict) and isinstance(made.get(field), str):
+            self._left.append((_UNDONE_BY[field], made[field], answer.exchange.key))
+
+
+def _filled(template: str, values: tuple[str, ...]) -> str:
+    parts = template.split("{")
+    if len(parts) - 1 != len(values):
+        raise ValueError(f"{template} takes {len(parts) - 1} path parameters, {len(values)} were given")
+    filled = [parts[0]]
+    for part, value in zip(parts[1:], values, strict=True):
+        filled += [quote(value, safe=""), part.partition("}")[2]]
+    return "".join(filled)
+
+

@@ -1,0 +1,278 @@
+"""How a target is brought into the states that checks need: given by a file, or by the control API of a target that is ours."""
+
+import secrets
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, suppress
+from typing import TYPE_CHECKING, Any, Protocol
+
+import orjson
+
+from layers_mock.errors import TargetError
+from layers_mock.kit.exchange import Request
+from layers_mock.kit.outcome import UnprovidedError
+from layers_mock.kit.recipes import RECIPES
+from layers_mock.kit.target import STATES, Target
+from layers_mock.kit.transport import Transport, TransportError
+
+if TYPE_CHECKING:
+    from layers_mock.kit.api import Api
+
+__all__ = ["GivenProvider", "Provider", "Provision", "WorldProvider"]
+
+_TERMINAL = frozenset({"completed", "failed", "canceled"})
+_LONGEST_JOB_SECONDS = 3600.0
+_SLOWER = 1.3
+_SLOWEST_POLL_SECONDS = 10.0
+_LONGEST_WAIT_SECONDS = 120.0
+
+
+class Provision(Protocol):
+    """What one check is given."""
+
+    base_url: str
+    salt: str
+    """Makes names differ between runs where they could collide."""
+
+    def state(self, name: str, api: "Api") -> str:
+        """The id of a state."""
+
+    def secret(self, role: str) -> str:
+        """The key of a role."""
+
+    def scopes(self, role: str) -> list[str] | None:
+        """The scope list of a role's key."""
+
+    def advance(self, seconds: float) -> None:
+        """Let time pass."""
+
+    def finished(self, api: "Api", job_id: str, key: str) -> Any:
+        """The final state of a job."""
+
+    def fail(self, job_id: str) -> None:
+        """Let a job fail."""
+
+    def waits_for(self, role: str | None, retry_after: str | None) -> bool:
+        """Wait as a 429 asks; whether it makes sense to send again. Checks that exhaust a key see the refusal itself."""
+
+
+class Provider(Protocol):
+    """Gives each check what it needs, and takes it back."""
+
+    is_disposable: bool
+    is_shared: bool
+    """All checks work on the same account."""
+
+    def provision(self, name: str) -> AbstractContextManager[Provision]:
+        """What the check of that name is given, as long as it runs."""
+
+
+class _Control:
+    """The control API of a target that is ours."""
+
+    def __init__(self, base_url: str, transport: Transport) -> None:
+        self._root = f"{base_url}/__mock/"
+        self._transport = transport
+
+    def call(self, method: str, path: str, body: object = None) -> Any:
+        content = b"" if body is None else orjson.dumps(body)
+        headers = (("Content-Type", "application/json"),) if content else ()
+        try:
+            answer = self._transport.send(Request(method, self._root + path, headers, content))
+        except TransportError as error:
+            raise UnprovidedError(str(error)) from None
+        if not 200 <= answer.status < 300:
+            raise UnprovidedError(f"/__mock/{path} answered {answer.status} {answer.content.decode(errors='replace')[:200]}")
+        return orjson.loads(answer.content) if answer.content else None
+
+
+class WorldProvider:
+    """A fresh world with a manual clock for each check, from the control API of a target that is ours."""
+
+    is_disposable = True
+    is_shared = False
+
+    def __init__(self, base_url: str, transport: Transport, *, seed: int, fixture: str = "check") -> None:
+        self._base_url = base_url
+        self._control = _Control(base_url, transport)
+        self._seed = seed
+        self._fixture = fixture
+
+    @contextmanager
+    def provision(self, name: str) -> Iterator[Provision]:
+        """A world of the check's own."""
+        wanted = {"fixture": self._fixture, "seed": self._seed, "clock": {"mode": "manual"}}
+        world = self._control.call("POST", "worlds", wanted)
+        try:
+            yield _WorldProvision(self._base_url, self._control, world)
+        finally:
+            # A target that died meanwhile has been told of already.
+            with suppress(UnprovidedError):
+                self._control.call("DELETE", f"worlds/{world['world']}")
+
+
+class _WorldProvision:
+    salt = "world"
+
+    def __init__(self, base_url: str, control: _Control, world: Mapping[str, Any]) -> None:
+        self.base_url = base_url
+        self._control = control
+        self._root = f"worlds/{world['world']}/"
+        self._keys: Mapping[str, str] = world["keys"]
+        self._ids: Mapping[str, str] = world["ids"]
+        self._scopes: dict[str, list[str] | None] = {}
+
+    def state(self, name: str, api: "Api") -> str:
+        found = WORLD_STATES.get(name) or self._ids.get(WORLD_LABELS.get(name) or name.replace("_", "-"))
+        if found is not None:
+            return found
+        recipe = RECIPES.get(name)
+        if recipe is None:
+            raise UnprovidedError(f"the world's fixture has no state {name}")
+        return recipe(api)
+
+    def secret(self, role: str) -> str:
+        try:
+            return self._keys[role]
+        except KeyError:
+            raise UnprovidedError(f"the world's fixture has no key {role}") from None
+
+    def scopes(self, role: str) -> list[str] | None:
+        return SCOPES.get(role)
+
+    def advance(self, seconds: float) -> None:
+        self._control.call("POST", self._root + "clock/advance", {"seconds": seconds})
+
+    def finished(self, api: "Api", job_id: str, key: str) -> Any:
+        job = api.made("getJob", job_id, key=key)
+        if job.get("status") not in _TERMINAL:
+            self.advance(_LONGEST_JOB_SECONDS)
+            job = api.made("getJob", job_id, key=key)
+        return _terminal(job, job_id)
+
+    def fail(self, job_id: str) -> None:
+        self._control.call("POST", f"{self._root}jobs/{job_id}/fail", {})
+
+    def waits_for(self, role: str | None, retry_after: str | None) -> bool:
+        return False
+
+
+WORLD_LABELS = {
+    "layer": "project/social-content",
+    "layer_a": "layered-project/layer-a",
+    "layer_b": "layered-project/layer-b",
+    "foreign_layer": "foreign-project/social-content",
+}
+"""Where the fixture's label of a state is not its name."""
+WORLD_STATES = {"external_post": "7359981123456789012"}
+"""States that are no ids of ours."""
+SCOPES: dict[str, list[str]] = {
+    "limited": ["projects:read", "content:read", "jobs:read", "metrics:read"],
+    "writer": ["projects:write", "content:write", "influencers:write", "jobs:cancel"],
+}
+"""The scope lists of the fixture's keys."""
+
+
+class GivenProvider:
+    """States and keys of a target file; what it leaves out is made by calls where calls can make it."""
+
+    is_shared = True
+
+    def __init__(self, target: Target, base_url: str) -> None:
+        self._target = target
+        self._base_url = base_url
+        self.is_disposable = target.disposable
+        self._salt = secrets.token_hex(6)
+
+    @contextmanager
+    def provision(self, name: str) -> Iterator[Provision]:
+        """What the file gives, and what this check makes."""
+        yield _GivenProvision(self._target, self._base_url, self._salt)
+
+
+class _GivenProvision:
+    def __init__(self, target: Target, base_url: str, salt: str) -> None:
+        self.base_url = base_url
+        self.salt = salt
+        self._target = target
+        self._states: dict[str, str] = {}
+
+    def state(self, name: str, api: "Api") -> str:
+        if name not in self._states:
+            self._states[name] = self._provided(name, api)
+        return self._states[name]
+
+    def _provided(self, name: str, api: "Api") -> str:
+        given = self._target.states.get(name)
+        if given is None:
+            recipe = RECIPES.get(name)
+            if recipe is None:
+                raise UnprovidedError(f"the target file has no state {name} ({STATES[name]}), and no call makes it")
+            return recipe(api)
+        if given.id is not None:
+            return given.id
+        body = _with_states(given.body, self, api)
+        path = [str(_with_states(step, self, api)) for step in given.path]
+        options = {} if given.body is None else {"body": body}
+        made = api.made(str(given.call), *path, query=given.query, key=given.key, **options)
+        if "jobId" in made:
+            api.finish(made, key=given.key)
+        if not isinstance(made.get(given.take), str):
+            raise UnprovidedError(f"states.{name}: the answer of {given.call} has no {given.take}")
+        return str(made[given.take])
+
+    def secret(self, role: str) -> str:
+        try:
+            found = self._target.secret(role)
+        except TargetError as error:
+            raise UnprovidedError(str(error)) from None
+        if found is None:
+            raise UnprovidedError(f"the target file has no key {role}")
+        return found
+
+    def scopes(self, role: str) -> list[str] | None:
+        key = self._target.keys.get(role)
+        return None if key is None or key.scopes is None else list(key.scopes)
+
+    def advance(self, seconds: float) -> None:
+        raise UnprovidedError(f"the target's clock cannot be moved by {seconds:g} seconds")
+
+    def finished(self, api: "Api", job_id: str, key: str) -> Any:
+        wait, deadline = self._target.poll_seconds, time.monotonic() + self._target.patience.job
+        while True:
+            job = api.made("getJob", job_id, key=key)
+            if job.get("status") in _TERMINAL:
+                return job
+            if time.monotonic() + wait > deadline:
+                raise UnprovidedError(f"job {job_id} was not over after {self._target.patience.job:g} seconds")
+            time.sleep(wait)
+            wait = min(wait * _SLOWER, max(_SLOWEST_POLL_SECONDS, self._target.poll_seconds))
+
+    def fail(self, job_id: str) -> None:
+        raise UnprovidedError("the target cannot be told to let a job fail")
+
+    def waits_for(self, role: str | None, retry_after: str | None) -> bool:
+        if role == "throttled" or retry_after is None or not retry_after.isdecimal():
+            return False
+        seconds = int(retry_after)
+        if seconds > _LONGEST_WAIT_SECONDS:
+            return False
+        time.sleep(seconds)
+        return True
+
+
+def _with_states(value: object, provision: Provision, api: "Api") -> object:
+    """The value with ``{state}`` in its texts replaced by the state's id."""
+    if isinstance(value, str) and value.startswith("{") and value.endswith("}"):
+        return provision.state(value[1:-1], api)
+    if isinstance(value, dict):
+        return {name: _with_states(item, provision, api) for name, item in value.items()}
+    if isinstance(value, list):
+        return [_with_states(item, provision, api) for item in value]
+    return value
+
+
+def _terminal(job: Any, job_id: str) -> Any:
+    if job.get("status") not in _TERMINAL:
+        raise UnprovidedError(f"job {job_id} is not over after {_LONGEST_JOB_SECONDS:g} seconds of the target's time")
+    return job

@@ -1,0 +1,47 @@
+"""States that calls can make, for targets whose file does not give them."""
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from layers_mock.kit.api import Api
+
+__all__ = ["RECIPES"]
+
+
+def _project(api: "Api", key: str = "full") -> str:
+    body = {"name": api.text("Contract check"), "timezone": "UTC"}
+    return str(api.made("createProject", body=body, key=key)["id"])
+
+
+def _archived_project(api: "Api") -> str:
+    project = _project(api)
+    api.made("archiveProject", project)
+    return project
+
+
+def _influencer(api: "Api", project: str = "project", key: str = "full") -> str:
+    made: Any = api.made("createInfluencer", api.state(project), body={"name": api.text("Contract check")}, key=key)
+    api.finish(made, key=key)
+    return str(made["influencerId"])
+
+
+def _container(api: "Api", format_: str = "video_remix") -> str:
+    made: Any = api.made("generateContent", api.state("project"), body={"format": format_})
+    api.finish(made)
+    return str(made["containerIds"][0])
+
+
+RECIPES: Mapping[str, "Callable[[Api], str]"] = {
+    "project": _project,
+    "empty_project": _project,
+    "archived_project": _archived_project,
+    "foreign_project": lambda api: _project(api, "other"),
+    "broke_project": lambda api: _project(api, "broke"),
+    "frugal_project": lambda api: _project(api, "frugal"),
+    "influencer": _influencer,
+    "foreign_influencer": lambda api: _influencer(api, "foreign_project", "other"),
+    "container": _container,
+    "slideshow": lambda api: _container(api, "slideshow_remix"),
+}
+"""Calls that make a state, by its name. Containers cost credits; the gate decides whether they may be made."""

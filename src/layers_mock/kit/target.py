@@ -1,0 +1,182 @@
+"""The target file: where an implementation is, its keys by role, and the states the checks need."""
+
+import os
+from pathlib import Path
+from typing import Annotated, Self
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from layers_mock.errors import TargetError
+
+__all__ = ["ROLES", "STATES", "GivenState", "Key", "Patience", "Target", "read_target"]
+
+ROLES = {
+    "full": "a key without a scope list, of an organisation with credits",
+    "second": "another key without a scope list, of the same organisation",
+    "limited": "a key of the same organisation with a scope list; say which scopes",
+    "writer": "a key of the same organisation with another scope list, that together with `limited` leaves out each scope once",
+    "throttled": "a key of the same organisation in the standard tier, which the checks may exhaust",
+    "killed": "a key of the same organisation that was killed",
+    "other": "a key of another organisation",
+    "broke": "a key of an organisation without credits; may be that of `other`",
+    "frugal": "a key of an organisation with 130 included credits left and 1000 prepaid ones",
+}
+"""The roles of keys, and what each has to be."""
+
+STATES = {
+    "project": "an active project with one active content layer, that reviews nothing",
+    "layer": "the content layer of `project`",
+    "layered_project": "an active project with two active content layers",
+    "layer_a": "one layer of `layered_project`",
+    "layer_b": "the other one",
+    "bare_project": "an active project without a content layer",
+    "reviewing_project": "an active project that reviews content (requires approval), with one content layer",
+    "ranked_project": "a project with tracked posts, of several platforms and origins",
+    "empty_project": "a project without tracked posts",
+    "archived_project": "an archived project",
+    "ingested_project": "a project whose ingest ran, so that brandContext is filled",
+    "influencer": "an influencer that is ready, with reference images",
+    "failed_influencer": "an influencer that is failed",
+    "container": "a completed video container of `project`",
+    "slideshow": "a completed slideshow container",
+    "failed_container": "a failed container",
+    "reviewed_container": "a completed container of a reviewing project",
+    "bare_container": "a completed container that has no job behind it",
+    "post": "the id that Layers gave a tracked post of the organisation",
+    "external_post": "the id that its platform gave that post",
+    "slideshow_post": "a tracked post whose format is slideshow_remix",
+    "foreign_project": "a project of the organisation of `other`",
+    "foreign_influencer": "an influencer of the organisation of `other`",
+    "foreign_container": "a container of the organisation of `other`",
+    "foreign_post": "a tracked post of the organisation of `other`",
+    "foreign_layer": "a layer of a project of the organisation of `other`",
+    "broke_project": "a project of the organisation of `broke`, with one content layer",
+    "broke_container": "a completed container of the organisation of `broke`",
+    "broke_post": "a tracked post that `broke` can clone",
+    "frugal_project": "a project of the organisation of `frugal`, with one content layer",
+}
+"""The states by name, and what each has to be: ids that exist."""
+
+_Text = Annotated[str, Field(min_length=1)]
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class Key(_Model):
+    """An API key: written out, or the environment variable that holds it."""
+
+    value: _Text | None = None
+    env: _Text | None = None
+    scopes: list[_Text] | None = None
+    """The scope list it was given; left out for a key without one."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_text(cls, given: object) -> object:
+        return {"value": given} if isinstance(given, str) else given
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Self:
+        if (self.value is None) == (self.env is None):
+            raise ValueError("give the key itself, or `env: VARIABLE` with the variable that holds it")
+        return self
+
+
+class GivenState(_Model):
+    """A state that the target can be brought into: an id that exists, or a call that makes it.
+
+    ``call`` is an operationId; ``path``, ``query`` and ``body`` are sent as they stand, where ``{state}`` in a text stands
+    for the id of another state. ``take`` names the field of the answer that is the id. Where the answer is a job's,
+    the check waits until that is over.
+    """
+
+    id: _Text | None = None
+    call: _Text | None = None
+    path: list[_Text] = []
+    query: dict[str, _Text] = {}
+    body: dict[str, object] | None = None
+    take: _Text = "id"
+    key: _Text = "full"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_text(cls, given: object) -> object:
+        return {"id": given} if isinstance(given, str) else given
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Self:
+        if (self.id is None) == (self.call is None):
+            raise ValueError("give an id that exists, or `call: OPERATION` that makes one")
+        return self
+
+
+class Patience(_Model):
+    """How long to wait, in seconds."""
+
+    answer: Annotated[float, Field(gt=0, le=600)] = 30.0
+    """For one answer."""
+    job: Annotated[float, Field(gt=0, le=86_400)] = 900.0
+    """For a job to end, polled from every 2 seconds on and slowing down to 10, as the vendor documents."""
+
+
+class Target(_Model):
+    """An implementation under test."""
+
+    base_url: Annotated[str, Field(pattern=r"^https?://[^\s/?#]+(/[^\s?#]*)?$")] | None = None
+    edition: _Text = "2026-04"
+    disposable: bool = False
+    """The target is nobody's real account: checks may write and spend."""
+    keys: dict[str, Key] = {}
+    states: dict[str, GivenState] = {}
+    patience: Patience = Patience()
+    poll_seconds: Annotated[float, Field(gt=0, le=60)] = 2.0
+    """Between the first polls of a job."""
+    concurrency: Annotated[int, Field(ge=1, le=64)] = 8
+
+    @model_validator(mode="after")
+    def _known_names(self) -> Self:
+        for kind, given, known in (("key role", self.keys, ROLES), ("state", self.states, STATES)):
+            unknown = sorted(set(given) - set(known))
+            if unknown:
+                raise ValueError(f"no {kind} is called {unknown[0]!r}; there are {', '.join(known)}")
+        return self
+
+    def secret(self, role: str, environment: dict[str, str] | None = None) -> str | None:
+        """The key of a role, from the file or the environment; ``None`` where it is not given.
+
+        Raises :class:`TargetError` where its environment variable is not set.
+        """
+        key = self.keys.get(role)
+        if key is None:
+            return None
+        if key.value is not None:
+            return key.value
+        found = (environment if environment is not None else dict(os.environ)).get(key.env or "")
+        if not found:
+            raise TargetError(f"keys.{role}: the environment variable {key.env} is not set.")
+        return found
+
+
+def read_target(path: Path) -> Target:
+    """Read a target file. Raises :class:`TargetError` that names file, place and way out."""
+    try:
+        written = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise TargetError(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}") from None
+    except yaml.YAMLError as error:
+        raise TargetError(f"{path} is no YAML: {error}") from None
+    if not isinstance(written, dict):
+        raise TargetError(f"{path}: a target file is a mapping with base_url, keys and states.")
+    try:
+        return Target.model_validate(written)
+    except ValidationError as error:
+        told = "; ".join(_told(found["loc"], found["msg"]) for found in error.errors(include_url=False, include_input=False))
+        raise TargetError(f"{path}: {told}") from None
+
+
+def _told(place: tuple[int | str, ...], message: str) -> str:
+    where = ".".join(map(str, place))
+    return f"{where}: {message}" if where else message

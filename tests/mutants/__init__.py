@@ -1,0 +1,1 @@
+"""Wrong implementations that the kit must catch."""
