@@ -19,7 +19,7 @@ def made_from(contract: Contract) -> Iterator[Check]:
         for rule in operation.rules:
             if rule.id.endswith(".scope"):
                 run = partial(_needs_its_scope, operation=operation)
-                run.__module__ = __name__  # type: ignore[attr-defined]  # a partial takes attributes like a function
+                run.__module__ = __name__
                 yield Check(f"scopes.{operation.id}", (rule.id,), run, about=rule.statement)
 
 

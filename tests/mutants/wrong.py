@@ -124,6 +124,8 @@ class Mutant(NamedTuple):
     wrong: str
     """What it does wrong, in a sentence."""
     make: Callable[[], Server]
+    serves_links: bool = False
+    """It answers what media links are asked as well; their operation is ``None``."""
 
 
 class WrongTransport:
@@ -131,12 +133,15 @@ class WrongTransport:
 
     def __init__(self, mutant: Mutant, right: Transport) -> None:
         self._server = mutant.make()
+        self._serves_links = mutant.serves_links
         self._right = right
         self._memory = Memory()
 
     def send(self, request: Request) -> Response:
         """Answer wrongly where the mutant does."""
         path = urlsplit(request.url).path
+        if self._serves_links and path.startswith("/__mock/media/"):
+            return self._server(Asked(request, self._memory, None, ()), self._right.send)
         if path.startswith("/__mock/"):
             return self._control(path, request)
         match = contract().router.find(request.method, path)
@@ -244,9 +249,7 @@ def turns(
     return lambda: server
 
 
-def refuses(
-    operations: Operations, status: int, code: str, *, when: When = None, details: Any = None
-) -> Callable[[], Server]:
+def refuses(operations: Operations, status: int, code: str, *, when: When = None, details: Any = None) -> Callable[[], Server]:
     """Requests that are fine are refused, and do nothing."""
 
     def server(asked: Asked, ask: Ask) -> Response:

@@ -19,6 +19,7 @@ __all__ = ["main"]
 
 
 _LAZY = {
+    "check": "check:check",
     "clock": "clock:clock",
     "coverage": "coverage:coverage",
     "exec": "exec:exec_",

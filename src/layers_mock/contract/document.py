@@ -202,7 +202,7 @@ class _Reader:
             is_idempotent=raw.get("x-layers-idempotent", False),
             answers_killed_keys=raw.get("x-layers-answers-killed", False),
             job_kind=raw.get("x-layers-job"),
-            price=Price(price.get("format"), price.get("times")) if price else None,
+            price=Price(price.get("format"), price.get("times"), price.get("container")) if price else None,
             validation_code=raw.get("x-layers-validation-code", "VALIDATION"),
             read_only=ReadOnlyFields(frozenset(read_only["fields"]), read_only["status"]) if read_only else None,
             parameters=tuple(

@@ -100,10 +100,14 @@ class Parameter(NamedTuple):
 
 
 class Price(NamedTuple):
-    """Credits of a call: the price of a format times the number in the body field ``times``."""
+    """Credits of a call: the price of a format times the number in the body field ``times``.
+
+    ``container``: of the format and the variations of the container that this path parameter names.
+    """
 
     format_field: str | None
     times_field: str | None
+    container: str | None
 
 
 class ReadOnlyFields(NamedTuple):

@@ -84,7 +84,7 @@ class Answer:
         return self.json if self.content else None
 
     def refused(self, status: int, code: str | None = None, *, path: str | None = None, rule: str | None = None) -> "Answer":
-        """This answer where it is that refusal (``path``: one that ``details.issues`` names); else the rule is broken."""
+        """The answer itself where it is that refusal (``path``: one that ``details.issues`` names); else the rule is broken."""
         fits = self.status == status and (code is None or self.code == code) and (path is None or path in self.issue_paths)
         if not fits:
             wanted = " ".join([str(status), *([code] if code else []), *([f"naming {path}"] if path else [])])

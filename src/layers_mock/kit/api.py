@@ -12,7 +12,7 @@ import orjson
 from layers_mock.contract import Contract, Operation, OperationId
 from layers_mock.kit.answer import Answer
 from layers_mock.kit.exchange import Exchange, Request
-from layers_mock.kit.gate import Gate
+from layers_mock.kit.gate import Purse
 from layers_mock.kit.outcome import UnprovidedError
 from layers_mock.kit.provision import Provision
 from layers_mock.kit.transport import Transport, TransportError
@@ -41,17 +41,26 @@ class Api:
     """One check's view of the target."""
 
     def __init__(
-        self, contract: Contract, transport: Transport, provision: Provision, gate: Gate, *, seed: str, observer: Observer | None = None,
-    ) -> None:  # fmt: skip
+        self,
+        contract: Contract,
+        transport: Transport,
+        provision: Provision,
+        purse: Purse,
+        *,
+        seed: str,
+        observer: Observer | None = None,
+    ) -> None:
         self.contract = contract
         self.provision = provision
         self.exchanges: list[Exchange] = []
-        self.calls: list[str] = []
-        """The operations called so far, in order."""
+        self.calls: list[tuple[str, object]] = []
+        """The operations called so far with their bodies, in order."""
+        self.states: set[str] = set()
+        """The states asked for so far."""
         self.seed = int.from_bytes(hashlib.sha256(seed.encode()).digest()[:6])
         """For generators of cases: the same plan again for the same seed."""
         self._transport = transport
-        self._gate = gate
+        self._purse = purse
         self._seed = seed
         self._made = 0
         self._left: list[tuple[str, str, str | None]] = []
@@ -97,7 +106,8 @@ class Api:
         return Call(operation, request, key, None if body is UNSENT else body)
 
     def raw(
-        self, method: str, target: str, *, key: str | None = "full", headers: Mapping[str, str] | None = None, content: bytes = b"",
+        self, method: str, target: str, *, key: str | None = "full", headers: Mapping[str, str] | None = None,
+        content: bytes = b"",
     ) -> Answer:  # fmt: skip
         """Send any method to any target below the base URL; only what can change nothing may be sent so."""
         return self.send(Call(None, self._request(method, target, key, headers, content), key, None))
@@ -106,14 +116,14 @@ class Api:
         """Send all of them at once; the answers in the same order."""
         for call in calls:
             if call.operation is not None:
-                self._gate.admit(call.operation, call.body)
+                self._purse.admit(call.operation, call.body)
         with ThreadPoolExecutor(len(calls)) as threads:
             return list(threads.map(self._exchanged, calls))
 
     def send(self, call: Call) -> Answer:
         """Send a prepared call. Where the target asks to wait (429 with Retry-After), it is sent again after that."""
         if call.operation is not None:
-            self._gate.admit(call.operation, call.body)
+            self._purse.admit(call.operation, call.body)
         answer = self._exchanged(call)
         for _ in range(_WAITS_AFTER_429):
             if answer.status != 429 or not self.provision.waits_for(call.role, answer.header("Retry-After")):
@@ -140,6 +150,7 @@ class Api:
 
     def state(self, name: str) -> str:
         """The id of a state. Raises :class:`UnprovidedError` where the target cannot be brought into it."""
+        self.states.add(name)
         return self.provision.state(name, self)
 
     def secret(self, role: str) -> str:
@@ -157,7 +168,10 @@ class Api:
         self.provision.advance(seconds)
 
     def finish(self, job: Any, *, key: str = "full") -> Any:
-        """The final state of a job, given by its id or by the body of a 202: by the clock where it can be moved, else by polling."""
+        """The final state of a job, named by its id or by the body of a 202.
+
+        By the clock where that can be moved, else by polling. Raises :class:`UnprovidedError` where it does not end.
+        """
         job_id = job["jobId"] if isinstance(job, dict) else job
         return self.provision.finished(self, job_id, key)
 
@@ -189,9 +203,7 @@ class Api:
         text = f"{self.provision.salt}/{self._seed}/{self._made}"
         return UUID(bytes=hashlib.sha256(text.encode()).digest()[:16])
 
-    def _request(
-        self, method: str, target: str, key: str | None, headers: Mapping[str, str] | None, data: bytes
-    ) -> Request:
+    def _request(self, method: str, target: str, key: str | None, headers: Mapping[str, str] | None, data: bytes) -> Request:
         sent = list((headers or {}).items())
         names = {name.lower() for name, _ in sent}
         if key is not None and "x-api-key" not in names:
@@ -203,7 +215,7 @@ class Api:
     def _exchanged(self, call: Call) -> Answer:
         operation = None if call.operation is None else str(call.operation.id)
         if operation is not None:
-            self.calls.append(operation)
+            self.calls.append((operation, call.body))
         try:
             response = self._transport.send(call.request)
         except TransportError as error:
@@ -238,5 +250,3 @@ def _filled(template: str, values: tuple[str, ...]) -> str:
     for part, value in zip(parts[1:], values, strict=True):
         filled += [quote(value, safe=""), part.partition("}")[2]]
     return "".join(filled)
-
-

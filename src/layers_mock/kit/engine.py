@@ -1,23 +1,25 @@
 """Running checks against a target: concurrently, and telling what happens as events."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from queue import SimpleQueue
 from threading import Lock
-from time import perf_counter
 from traceback import extract_tb
 from typing import NamedTuple
 
-from layers_mock.contract import Contract, Rule, RuleId
+from layers_mock.contract import Contract, OperationId, Rule, RuleId
 from layers_mock.kit.api import Api
 from layers_mock.kit.check import Check
 from layers_mock.kit.events import CheckEnded, CheckStarted, Event, RunEnded, RunStarted
 from layers_mock.kit.exchange import Exchange
-from layers_mock.kit.gate import Gate
+from layers_mock.kit.gate import Gate, worst_price
 from layers_mock.kit.observers import Observer
 from layers_mock.kit.outcome import BrokenRuleError, Finding, Outcome, UnprovidedError, Verdict
+from layers_mock.kit.plan import Plan, PlannedCheck
 from layers_mock.kit.provision import Provider
 from layers_mock.kit.transport import Transport
+from layers_mock.kit.waiting import stopwatch
 
 __all__ = ["Run", "run", "run_check"]
 
@@ -36,11 +38,12 @@ class Run(NamedTuple):
     about: str
     seed: int
     concurrency: int = 8
+    plan: Plan = Plan({})
 
 
 def run(plan: Run) -> Iterator[Event]:
-    """Run all checks and tell what happens: those that may share the target at once, the others one after another behind them."""
-    begun = perf_counter()
+    """Run all checks and tell what happens: those that may share the target at once, the others one by one behind them."""
+    begun = stopwatch()
     yield RunStarted(plan.contract, plan.checks, plan.base_url, plan.about, plan.seed)
     observer = _Shared(plan.contract)
     alone = [one for one in plan.checks if one.is_alone and plan.provider.is_shared]
@@ -53,7 +56,7 @@ def run(plan: Run) -> Iterator[Event]:
         yield from _run_all(plan, alone, observer, 1)
         is_complete = True
     finally:
-        yield RunEnded(perf_counter() - begun, is_complete)
+        yield RunEnded(stopwatch() - begun, is_complete)
 
 
 def _run_all(plan: Run, checks: Sequence[Check], observer: "_Shared", concurrency: int) -> Iterator[Event]:
@@ -96,7 +99,7 @@ class _Shared:
 
 def run_check(plan: Run, check: Check, shared: "_Shared | None" = None) -> Outcome:
     """Run one check."""
-    begun = perf_counter()
+    begun = stopwatch()
     shared = shared or _Shared(plan.contract)
     observed: list[Finding] = []
 
@@ -104,19 +107,15 @@ def run_check(plan: Run, check: Check, shared: "_Shared | None" = None) -> Outco
         for seen in shared.observer.observe(exchange):
             if shared.is_new(seen.rule, exchange.operation, seen.came):
                 rule = plan.contract.rules[RuleId(seen.rule)]
-                observed.append(
-                    Finding(rule, exchange.operation, check.name, rule.statement, seen.came, (exchange,), seen.basis or rule.basis)
-                )
+                basis = seen.basis or rule.basis
+                observed.append(Finding(rule, exchange.operation, check.name, rule.statement, seen.came, (exchange,), basis))
 
     broken: Finding | None = None
     reason: str | None = None
-    calls: list[str] = []
+    done = PlannedCheck()
     try:
-        with plan.provider.provision(check.name) as provision:
-            api = Api(
-                plan.contract, plan.transport, provision, plan.gate, seed=f"{plan.seed}/{check.name}", observer=observer
-            )
-            calls = api.calls
+        with plan.gate.purse(_planned(plan, check)) as purse, plan.provider.provision(check.name) as provision:
+            api = Api(plan.contract, plan.transport, provision, purse, seed=f"{plan.seed}/{check.name}", observer=observer)
             try:
                 check.run(api)
             except BrokenRuleError as error:
@@ -126,13 +125,27 @@ def run_check(plan: Run, check: Check, shared: "_Shared | None" = None) -> Outco
             except (LookupError, TypeError, AttributeError, ValueError) as error:
                 broken = _finding(plan.contract, check, api, _unreadable(error))
             finally:
+                done = _done(plan, api)
                 if plan.provider.is_shared:
                     api.clean_up()
     except UnprovidedError as error:
         reason = str(error)
     verdicts = tuple(_verdict(RuleId(rule), broken, reason) for rule in check.rules)
     findings = (*([broken] if broken else []), *observed)
-    return Outcome(check.name, verdicts, findings, len(calls), perf_counter() - begun)
+    return Outcome(check.name, verdicts, findings, done, stopwatch() - begun)
+
+
+def _planned(plan: Run, check: Check) -> PlannedCheck:
+    """What a check may need on this target, with the credits that its states cost there."""
+    planned = plan.plan.of(check)
+    return planned._replace(credits=planned.credits + plan.provider.credits_for(planned.states))
+
+
+def _done(plan: Run, api: Api) -> PlannedCheck:
+    """What a check has called, and what that can have cost."""
+    operations = plan.contract.operations
+    price = sum(worst_price(plan.contract, operations[OperationId(name)], body) for name, body in api.calls)
+    return PlannedCheck(Counter(name for name, _ in api.calls), tuple(sorted(api.states)), price)
 
 
 def _verdict(rule: RuleId, broken: Finding | None, reason: str | None) -> Verdict:

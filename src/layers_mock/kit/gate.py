@@ -3,13 +3,15 @@
 Every call passes here before it is sent, so that no check can do more than it was allowed, whatever it says of itself.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from threading import Lock
 
-from layers_mock.contract import Contract, JsonObject, Operation
+from layers_mock.contract import Contract, JsonObject, Operation, OperationId
 from layers_mock.kit.outcome import UnprovidedError
+from layers_mock.kit.plan import PlannedCheck
 
-__all__ = ["Gate", "NotAllowedError", "worst_price"]
+__all__ = ["Gate", "NotAllowedError", "Purse", "worst_price"]
 
 
 class NotAllowedError(UnprovidedError):
@@ -17,11 +19,11 @@ class NotAllowedError(UnprovidedError):
 
 
 class Gate:
-    """Lets calls pass by their effect class.
+    """Lets checks and their calls pass by effect class.
 
     ``is_disposable``: everything passes, for nobody's account pays. Else ``read`` always passes, ``reversible`` with
-    ``is_live``, ``billable`` with ``is_live`` and while the worst case stays within ``max_credits``, ``outward`` where its operation
-    is among ``outward``.
+    ``is_live``, ``billable`` with ``is_live`` and while the worst case stays within ``max_credits``, ``outward`` where its
+    operation is among ``outward``.
     """
 
     def __init__(
@@ -40,36 +42,76 @@ class Gate:
         self._outward = frozenset(outward)
         self._lock = Lock()
         self.held = 0
-        """Credits that the calls let through so far can have cost at most."""
+        """Credits set aside for the checks that run and spent by those that ran, at most."""
+
+    @contextmanager
+    def purse(self, planned: PlannedCheck) -> Iterator["Purse"]:
+        """What one check may do, with the credits it can need set aside; those it did not spend come back.
+
+        Raises :class:`NotAllowedError` that says what would allow the check, before it has called anything.
+        """
+        if self._is_disposable:
+            yield Purse(self, None)
+            return
+        for name in planned.operations:
+            self.check_effect(self._contract.operations[OperationId(name)])
+        with self._lock:
+            left = self._most - self.held
+            if planned.credits > left:
+                raise NotAllowedError(f"it may cost {planned.credits} credits: --max-credits leaves {left}")
+            self.held += planned.credits
+        purse = Purse(self, planned.credits)
+        try:
+            yield purse
+        finally:
+            with self._lock:
+                self.held -= purse.left
+
+    def check_effect(self, operation: Operation) -> None:
+        """Raises :class:`NotAllowedError` where calls of the operation may not be made at all."""
+        told = f"{operation.id} is {operation.effect}"
+        if operation.effect == "read":
+            return
+        if operation.effect == "outward" and operation.id not in self._outward:
+            raise NotAllowedError(f"{told}: it needs --outward {operation.id}")
+        if not self._is_live:
+            raise NotAllowedError(f"{told}: it needs --live, or `disposable: true` in the target file")
+
+    def price(self, operation: Operation, body: object) -> int:
+        """Credits that a call can cost at most."""
+        return worst_price(self._contract, operation, body)
+
+
+class Purse:
+    """What one check may still do. ``left``: credits; ``None`` stands for as many as it likes, and for every effect."""
+
+    def __init__(self, gate: Gate, credits_: int | None) -> None:
+        self._gate = gate
+        self._lock = Lock()
+        self._is_free = credits_ is None
+        self.left = credits_ or 0
 
     def admit(self, operation: Operation, body: object) -> None:
         """Let a call pass. Raises :class:`NotAllowedError` that says what would allow it."""
-        if self._is_disposable or operation.effect == "read":
+        if self._is_free:
             return
-        told = f"{operation.id} is {operation.effect}"
-        if not self._is_live:
-            raise NotAllowedError(f"{told}: it needs --live, or `disposable: true` in the target file")
-        if operation.effect == "outward" and operation.id not in self._outward:
-            raise NotAllowedError(f"{told}: it needs --outward {operation.id}")
-        if operation.effect == "billable":
-            price = worst_price(self._contract, operation, body)
-            with self._lock:
-                if self.held + price > self._most:
-                    left = self._most - self.held
-                    raise NotAllowedError(f"{told} and may cost {price} credits: --max-credits leaves {left}")
-                self.held += price
+        self._gate.check_effect(operation)
+        price = self._gate.price(operation, body)
+        with self._lock:
+            if price > self.left:
+                raise NotAllowedError(f"{operation.id} may cost {price} credits, of which {self.left} were planned")
+            self.left -= price
 
 
 def worst_price(contract: Contract, operation: Operation, body: object) -> int:
     """Credits that a call can cost at most, whatever the target makes of its body."""
-    if operation.effect != "billable":
-        return 0
-    dearest = max(contract.prices.values(), default=0)
-    sent: JsonObject = body if isinstance(body, dict) else {}
     price = operation.price
     if price is None:
-        # Priced by what is there already, as a regeneration: the dearest format in the most variations there can be.
+        return 0
+    dearest = max(contract.prices.values(), default=0)
+    if price.container is not None:
         return dearest * _most_variations(contract)
+    sent: JsonObject = body if isinstance(body, dict) else {}
     named = sent.get(price.format_field) if price.format_field else None
     each = contract.prices.get(named, dearest) if isinstance(named, str) else dearest
     times = sent.get(price.times_field, 1) if price.times_field else 1

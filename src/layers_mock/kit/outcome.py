@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from layers_mock.contract import Rule, RuleId
 from layers_mock.kit.exchange import Exchange
+from layers_mock.kit.plan import PlannedCheck
 
 __all__ = ["BrokenRuleError", "Finding", "Outcome", "UnprovidedError", "Verdict"]
 
@@ -59,5 +60,6 @@ class Outcome(NamedTuple):
     check: str
     verdicts: tuple[Verdict, ...]
     findings: tuple[Finding, ...]
-    calls: int
+    done: PlannedCheck
+    """What it called, and what that can have cost."""
     seconds: float

@@ -1,8 +1,6 @@
 """How a target is brought into the states that checks need: given by a file, or by the control API of a target that is ours."""
 
-import secrets
-import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -11,9 +9,10 @@ import orjson
 from layers_mock.errors import TargetError
 from layers_mock.kit.exchange import Request
 from layers_mock.kit.outcome import UnprovidedError
-from layers_mock.kit.recipes import RECIPES
+from layers_mock.kit.recipes import RECIPE_CREDITS, RECIPES
 from layers_mock.kit.target import STATES, Target
 from layers_mock.kit.transport import Transport, TransportError
+from layers_mock.kit.waiting import pause, salt, stopwatch
 
 if TYPE_CHECKING:
     from layers_mock.kit.api import Api
@@ -66,17 +65,21 @@ class Provider(Protocol):
     def provision(self, name: str) -> AbstractContextManager[Provision]:
         """What the check of that name is given, as long as it runs."""
 
+    def credits_for(self, states: Iterable[str]) -> int:
+        """Credits that it takes to make these states."""
+
 
 class _Control:
     """The control API of a target that is ours."""
 
-    def __init__(self, base_url: str, transport: Transport) -> None:
+    def __init__(self, base_url: str, transport: Transport, token: str | None = None) -> None:
         self._root = f"{base_url}/__mock/"
         self._transport = transport
+        self._headers = (("X-Layers-Mock-Token", token),) if token else ()
 
     def call(self, method: str, path: str, body: object = None) -> Any:
         content = b"" if body is None else orjson.dumps(body)
-        headers = (("Content-Type", "application/json"),) if content else ()
+        headers = (*self._headers, ("Content-Type", "application/json")) if content else self._headers
         try:
             answer = self._transport.send(Request(method, self._root + path, headers, content))
         except TransportError as error:
@@ -92,9 +95,11 @@ class WorldProvider:
     is_disposable = True
     is_shared = False
 
-    def __init__(self, base_url: str, transport: Transport, *, seed: int, fixture: str = "check") -> None:
+    def __init__(
+        self, base_url: str, transport: Transport, *, seed: int, fixture: str = "check", token: str | None = None
+    ) -> None:
         self._base_url = base_url
-        self._control = _Control(base_url, transport)
+        self._control = _Control(base_url, transport, token)
         self._seed = seed
         self._fixture = fixture
 
@@ -109,6 +114,10 @@ class WorldProvider:
             # A target that died meanwhile has been told of already.
             with suppress(UnprovidedError):
                 self._control.call("DELETE", f"worlds/{world['world']}")
+
+    def credits_for(self, states: Iterable[str]) -> int:
+        """Worlds hold every state from the beginning."""
+        return 0
 
 
 class _WorldProvision:
@@ -182,12 +191,16 @@ class GivenProvider:
         self._target = target
         self._base_url = base_url
         self.is_disposable = target.disposable
-        self._salt = secrets.token_hex(6)
+        self._salt = salt()
 
     @contextmanager
     def provision(self, name: str) -> Iterator[Provision]:
         """What the file gives, and what this check makes."""
         yield _GivenProvision(self._target, self._base_url, self._salt)
+
+    def credits_for(self, states: Iterable[str]) -> int:
+        """What making those costs that the file does not give. A call in the file that makes one is the file's own affair."""
+        return sum(RECIPE_CREDITS.get(name, 0) for name in states if name not in self._target.states)
 
 
 class _GivenProvision:
@@ -238,14 +251,14 @@ class _GivenProvision:
         raise UnprovidedError(f"the target's clock cannot be moved by {seconds:g} seconds")
 
     def finished(self, api: "Api", job_id: str, key: str) -> Any:
-        wait, deadline = self._target.poll_seconds, time.monotonic() + self._target.patience.job
+        wait, deadline = self._target.poll_seconds, stopwatch() + self._target.patience.job
         while True:
             job = api.made("getJob", job_id, key=key)
             if job.get("status") in _TERMINAL:
                 return job
-            if time.monotonic() + wait > deadline:
+            if stopwatch() + wait > deadline:
                 raise UnprovidedError(f"job {job_id} was not over after {self._target.patience.job:g} seconds")
-            time.sleep(wait)
+            pause(wait)
             wait = min(wait * _SLOWER, max(_SLOWEST_POLL_SECONDS, self._target.poll_seconds))
 
     def fail(self, job_id: str) -> None:
@@ -257,7 +270,7 @@ class _GivenProvision:
         seconds = int(retry_after)
         if seconds > _LONGEST_WAIT_SECONDS:
             return False
-        time.sleep(seconds)
+        pause(seconds)
         return True
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from layers_mock.kit.api import Api
 
-__all__ = ["RECIPES"]
+__all__ = ["RECIPES", "RECIPE_CREDITS"]
 
 
 def _project(api: "Api", key: str = "full") -> str:
@@ -45,3 +45,6 @@ RECIPES: Mapping[str, "Callable[[Api], str]"] = {
     "slideshow": lambda api: _container(api, "slideshow_remix"),
 }
 """Calls that make a state, by its name. Containers cost credits; the gate decides whether they may be made."""
+
+RECIPE_CREDITS: Mapping[str, int] = {"container": 120, "slideshow": 50}
+"""Credits that making a state costs; the others are free."""

@@ -1,0 +1,71 @@
+"""The baseline: failures that are known, each with a reason and the day until which it may stand."""
+
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from layers_mock.contract import Contract
+from layers_mock.errors import TargetError, UnknownRuleError
+
+__all__ = ["Baseline", "Known", "read_baseline"]
+
+
+class Known(BaseModel):
+    """One failure that is known: of a rule, or of a rule in one operation."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    rule: str
+    operation: str | None = None
+    reason: Annotated[str, Field(min_length=1)]
+    expires: date
+
+
+class Baseline(BaseModel):
+    """The known failures of a target."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    known: tuple[Known, ...] = ()
+
+    def entry(self, rule: str, operation: str | None, today: date) -> Known | None:
+        """The entry that covers a failure today, if there is one."""
+        fits = [one for one in self.known if one.rule == rule and one.operation in {None, operation}]
+        return next((one for one in fits if today <= one.expires), None)
+
+    def expired(self, today: date) -> tuple[Known, ...]:
+        """Entries whose day is over."""
+        return tuple(one for one in self.known if today > one.expires)
+
+    def unused(self, failed: Iterable[tuple[str, str | None]]) -> tuple[Known, ...]:
+        """Entries that cover none of these failures, given as rule and operation."""
+        seen = list(failed)
+        return tuple(
+            one for one in self.known if not any(one.rule == rule and one.operation in {None, op} for rule, op in seen)
+        )
+
+
+def read_baseline(path: Path, contract: Contract) -> Baseline:
+    """Read a baseline file. Raises :class:`TargetError` where it is broken or names a rule or operation there is not."""
+    try:
+        written = yaml.safe_load(path.read_text(encoding="utf-8"))
+        baseline = Baseline.model_validate(written or {})
+    except (OSError, UnicodeDecodeError) as error:
+        raise TargetError(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}") from None
+    except yaml.YAMLError as error:
+        raise TargetError(f"{path} is no YAML: {error}") from None
+    except ValidationError as error:
+        told = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors(include_url=False))
+        raise TargetError(f"{path}: {told}") from None
+    for index, one in enumerate(baseline.known):
+        try:
+            contract.rule(one.rule)
+        except UnknownRuleError as error:
+            raise TargetError(f"{path}: known.{index}.rule: {error}") from None
+        if one.operation is not None and one.operation not in contract.operations:
+            raise TargetError(f"{path}: known.{index}.operation: no operation {one.operation!r}.")
+    return baseline

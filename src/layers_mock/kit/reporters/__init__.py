@@ -1,0 +1,1 @@
+"""How a report is shown: to a person at a terminal, and as files for other programs."""
