@@ -181,7 +181,7 @@ def _report(
 
 def _watched(run: "Run", baseline: Any, *, counts_all: bool) -> "Report":
     """Run with a progress display; Ctrl-C ends it early, and what was found by then is reported."""
-    from layers_mock.kit.engine import run as run_checks
+    from layers_mock.kit import engine
     from layers_mock.kit.events import Event
     from layers_mock.kit.report import build_report
     from layers_mock.kit.reporters.terminal import Progress
@@ -189,7 +189,7 @@ def _watched(run: "Run", baseline: Any, *, counts_all: bool) -> "Report":
     progress = Progress(is_shown=click.get_text_stream("stderr").isatty())
     events: list[Event] = []
     try:
-        for event in run_checks(run):
+        for event in engine.run(run):
             progress.listen(event)
             events.append(event)
     except KeyboardInterrupt:

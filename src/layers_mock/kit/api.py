@@ -1,8 +1,10 @@
 """The target as one check sees it: calls by operation, keys by role, states by name, time."""
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from itertools import count
 from typing import Any, Final, NamedTuple
 from urllib.parse import quote, urlencode
 from uuid import UUID
@@ -14,7 +16,7 @@ from layers_mock.kit.answer import Answer
 from layers_mock.kit.exchange import Exchange, Request
 from layers_mock.kit.gate import Purse
 from layers_mock.kit.outcome import UnprovidedError
-from layers_mock.kit.provision import Provision
+from layers_mock.kit.provision import Provider, Provision
 from layers_mock.kit.transport import Transport, TransportError
 
 __all__ = ["UNSENT", "Api", "Call"]
@@ -49,6 +51,7 @@ class Api:
         *,
         seed: str,
         observer: Observer | None = None,
+        provider: Provider | None = None,
     ) -> None:
         self.contract = contract
         self.provision = provision
@@ -62,9 +65,10 @@ class Api:
         self._transport = transport
         self._purse = purse
         self._seed = seed
-        self._made = 0
+        self._numbers = count(1)
         self._left: list[tuple[str, str, str | None]] = []
         self._observer = observer
+        self._provider = provider
 
     # --- calls
 
@@ -146,6 +150,31 @@ class Api:
         except TransportError as error:
             raise UnprovidedError(str(error)) from None
 
+    @contextmanager
+    def anew(self) -> Iterator["Api"]:
+        """The target from its beginning once more, for one of the cases of a search.
+
+        On a shared account that is the same account. Calls and exchanges count for this check.
+        """
+        if self._provider is None:
+            raise UnprovidedError("the target cannot be had from its beginning again")
+        with self._provider.provision(self._seed) as provision:
+            again = Api(
+                self.contract, self._transport, provision, self._purse,
+                seed=self._seed, observer=self._observer, provider=self._provider,
+            )  # fmt: skip
+            again.exchanges, again.calls, again.states = self.exchanges, self.calls, self.states
+            again._left = self._left
+            if self.is_shared:
+                # The account remembers what earlier cases made; a world of its own is as it was, and so are the names.
+                again._numbers = self._numbers
+            yield again
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether other checks and people use the same account meanwhile."""
+        return self._provider is None or self._provider.is_shared
+
     # --- what the target holds
 
     def state(self, name: str) -> str:
@@ -199,8 +228,7 @@ class Api:
         return str(UUID(bytes=self._next().bytes, version=4))
 
     def _next(self) -> UUID:
-        self._made += 1
-        text = f"{self.provision.salt}/{self._seed}/{self._made}"
+        text = f"{self.provision.salt}/{self._seed}/{next(self._numbers)}"
         return UUID(bytes=hashlib.sha256(text.encode()).digest()[:16])
 
     def _request(self, method: str, target: str, key: str | None, headers: Mapping[str, str] | None, data: bytes) -> Request:

@@ -45,6 +45,8 @@ class RuleResult(NamedTuple):
     reasons: tuple[str, ...]
     """Why it was skipped, or what came instead; each once."""
     seconds: float
+    missed: tuple[str, ...] = ()
+    """Why further checks of a rule that passed could not run."""
 
 
 @dataclass
@@ -110,7 +112,7 @@ def _failures(findings: list[Finding], baseline: Baseline, today: date, *, count
 
 
 def _results(contract: Contract, ended: list[CheckEnded], failures: list[Failure]) -> list[RuleResult]:
-    """One result per rule, in the order of the document. One check that was skipped leaves the rule skipped, not passed."""
+    """One result per rule, in the order of the document: failed where one check failed, passed where one passed."""
     found: dict[RuleId, list[tuple[str, str, str | None, float]]] = {}
     for event in ended:
         share = event.outcome.seconds / max(1, len(event.outcome.verdicts))
@@ -125,9 +127,11 @@ def _results(contract: Contract, ended: list[CheckEnded], failures: list[Failure
             continue
         statuses = {status for _, status, _, _ in rows}
         status: Literal["passed", "failed", "skipped"] = (
-            "failed" if "failed" in statuses else "skipped" if "skipped" in statuses else "passed"
+            "failed" if "failed" in statuses else "passed" if "passed" in statuses else "skipped"
         )
+        missed = [reason for _, how, reason, _ in rows if how == "skipped" and reason] if status == "passed" else []
         reasons = tuple(dict.fromkeys(reason for _, how, reason, _ in rows if how == status and reason))
         names = tuple(dict.fromkeys(name for name, _, _, _ in rows))
-        results.append(RuleResult(rule, status, names, reasons, sum(seconds for *_, seconds in rows)))
+        seconds = sum(share for *_, share in rows)
+        results.append(RuleResult(rule, status, names, reasons, seconds, tuple(dict.fromkeys(missed))))
     return results

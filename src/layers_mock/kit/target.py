@@ -55,6 +55,8 @@ STATES = {
     "broke_container": "a completed container of the organisation of `broke`",
     "broke_post": "a tracked post that `broke` can clone",
     "frugal_project": "a project of the organisation of `frugal`, with one content layer",
+    "frugal_post": "a tracked post that `frugal` can clone, whose format is slideshow_remix",
+    "crowded_project": "a project with more than 25 tracked posts, some of them with equal numbers",
 }
 """The states by name, and what each has to be: ids that exist."""
 

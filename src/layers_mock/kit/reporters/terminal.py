@@ -102,14 +102,20 @@ def _field(name: str, text: str) -> Iterator[str]:
 
 
 def _skipped(report: Report) -> Iterator[str]:
-    """Skipped rules, grouped by why."""
+    """Rules that were skipped, and those that passed without all of their checks, grouped by why."""
+    skipped = [(result.reasons, result) for result in report.rules if result.status == "skipped"]
+    yield from _grouped("Skipped, so not shown to hold:", skipped)
+    missed = [(result.missed, result) for result in report.rules if result.missed]
+    yield from _grouped("Passed, though not all of their checks could run:", missed)
+
+
+def _grouped(title: str, rows: Sequence[tuple[Sequence[str], RuleResult]]) -> Iterator[str]:
     groups: dict[str, list[RuleResult]] = {}
-    for result in report.rules:
-        if result.status == "skipped":
-            groups.setdefault(result.reasons[0] if result.reasons else "no reason given", []).append(result)
+    for reasons, result in rows:
+        groups.setdefault(reasons[0] if reasons else "no reason given", []).append(result)
     if not groups:
         return
-    yield click.style("Skipped, so not shown to hold:", bold=True)
+    yield click.style(title, bold=True)
     for reason, results in sorted(groups.items(), key=lambda group: -len(group[1])):
         yield textwrap.fill(
             f"{len(results):>4}  {reason}: {_listed([result.rule.id for result in results])}",
