@@ -1,5 +1,6 @@
 """``check URL``: whether an implementation keeps the contract."""
 
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from importlib import import_module
@@ -186,7 +187,7 @@ def _watched(run: "Run", baseline: Any, *, counts_all: bool) -> "Report":
     from layers_mock.kit.report import build_report
     from layers_mock.kit.reporters.terminal import Progress
 
-    progress = Progress(is_shown=click.get_text_stream("stderr").isatty())
+    progress = Progress(is_shown=sys.stderr.isatty())
     events: list[Event] = []
     try:
         for event in engine.run(run):

@@ -90,7 +90,8 @@ def build_report(events: Iterable[Event], baseline: Baseline, today: date, *, co
     report.failures = _failures(findings, baseline, today, counts_all=counts_all)
     report.rules = _results(started.contract, ended, report.failures)
     report.expired = baseline.expired(today)
-    report.unused = baseline.unused((failure.rule.id, failure.operation) for failure in report.failures)
+    unused = baseline.unused((failure.rule.id, failure.operation) for failure in report.failures)
+    report.unused = tuple(entry for entry in unused if entry not in report.expired)
     return report
 
 
