@@ -24,7 +24,7 @@ def main() -> int:
         result = kill(mutant)
         alive += not result.is_killed
         if not (chosen.lives and result.is_killed):
-            told = ", ".join(result.checks) if result.is_killed else f"LIVES ({result.came[:300]})"
+            told = result.check or f"LIVES ({result.came[:300]})"
             sys.stdout.write(f"{mutant.rule}: {mutant.wrong} -> {told}\n")
     sys.stdout.write(f"{alive} live\n")
     return 1 if alive else 0

@@ -19,16 +19,16 @@ _NO_CATALOGUE = {"__main__", "catalogue", "table", "wrong"}
 
 
 class Kill(NamedTuple):
-    """What became of a mutant: the checks of its rule that found it, and what they saw; none where it lives."""
+    """What became of a mutant: the check of its rule that found it, and what that saw; none where it lives."""
 
     mutant: Mutant
-    checks: tuple[str, ...]
+    check: str | None
     came: str
 
     @property
     def is_killed(self) -> bool:
         """Whether a check of the rule it breaks found it."""
-        return bool(self.checks)
+        return self.check is not None
 
 
 @cache
@@ -50,19 +50,17 @@ def _all() -> Iterator[Mutant]:
 
 @cache
 def checks_of(rule: str) -> tuple[Check, ...]:
-    """The checks bound to a rule."""
-    return tuple(one for one in checks() if rule in one.rules)
+    """The checks bound to a rule, the quick ones first."""
+    return tuple(sorted((one for one in checks() if rule in one.rules), key=lambda one: (one.is_long, len(one.rules))))
 
 
 def kill(mutant: Mutant, *, seed: int = 1) -> Kill:
-    """Run the checks of the rule that a mutant breaks against it."""
-    killers, came = [], ""
+    """Run the checks of the rule that a mutant breaks against it, until one finds it."""
+    came = ""
     for one in checks_of(mutant.rule):
         outcome = run_check(run_of((), transport=WrongTransport(mutant, fake()), seed=seed), one)
         found = [finding.came for finding in outcome.findings if finding.rule.id == mutant.rule]
         if found:
-            killers.append(one.name)
-            came = came or found[0]
-        else:
-            came = came or next((verdict.reason or "" for verdict in outcome.verdicts), "")
-    return Kill(mutant, tuple(killers), came)
+            return Kill(mutant, one.name, found[0])
+        came = came or next((verdict.reason or "" for verdict in outcome.verdicts), "")
+    return Kill(mutant, None, came)

@@ -13,8 +13,8 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 def flag(name: str, **settings: Any) -> Callable[[F], F]:
     """An option that can also be set by its environment variable, which ``--help`` names."""
-    variable = "LAYERS_MOCK_" + name.removeprefix("--").replace("-", "_").upper()
-    return click.option(name, envvar=variable, show_envvar=True, **settings)
+    settings.setdefault("envvar", "LAYERS_MOCK_" + name.removeprefix("--").replace("-", "_").upper())
+    return click.option(name, show_envvar=True, **settings)
 
 
 def edition_option(function: F) -> F:

@@ -54,7 +54,8 @@ class HttpTransport:
         except urllib3.exceptions.LocationParseError as error:
             raise UsageError(f"{request.url[:100]!r} is no URL: {error}") from None
         except (urllib3.exceptions.HTTPError, OSError, UnicodeError) as error:
-            raise TransportError(f"{request.method} {request.url} got no answer: {error}") from None
+            why = str(error).rpartition(": ")[2] or type(error).__name__
+            raise TransportError(f"{request.method} {request.url} got no answer: {why}") from None
         return Response(answer.status, tuple(answer.headers.items()), answer.data)
 
     def wire(self, url: str, data: bytes) -> bytes:

@@ -1,0 +1,1 @@
+"""cloneFromPost: a new container after a tracked post."""

@@ -1,0 +1,1 @@
+"""Reading content: listContent, getContent, getContentProgress, getContentAsset."""

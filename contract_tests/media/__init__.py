@@ -1,0 +1,1 @@
+"""Files that a partner brings along: presignMediaUpload, finalizeMediaUpload, uploadMediaInline."""

@@ -1,0 +1,3 @@
+"""getProject, patchProject and archiveProject."""
+
+__all__: list[str] = []

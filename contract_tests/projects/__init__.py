@@ -1,0 +1,1 @@
+"""Projects: how they are made, and how they are listed."""
