@@ -22,7 +22,7 @@ from layers_mock.kit.transport import Transport
 from tests.harness import contract
 
 __all__ = [
-    "Ask", "Asked", "Came", "Memory", "Mutant", "Server", "WrongTransport", "answers", "as_key", "asks", "headers", "json_of",
+    "Ask", "Asked", "BrokenMutantError", "Came", "Memory", "Mutant", "Server", "WrongTransport", "answers", "as_key", "asks", "headers", "json_of",
     "refusal", "refusals", "refuses", "replies", "turns", "when_asked", "with_json", "without_header",
 ]  # fmt: skip
 
@@ -71,7 +71,10 @@ class Asked(NamedTuple):
 
     def with_body(self, body: Any) -> Request:
         """The same request with another JSON body; ``None`` for no body."""
-        return self.request._replace(content=b"" if body is None else orjson.dumps(body))
+        if body is None:
+            return self.request._replace(content=b"")
+        request = self.request if self.header("Content-Type") else self.with_header("Content-Type", "application/json")
+        return request._replace(content=orjson.dumps(body))
 
     def with_header(self, name: str, text: str | None) -> Request:
         """The same request with a header set, or left out where it is ``None``."""
@@ -128,6 +131,10 @@ class Mutant(NamedTuple):
     """It answers what media links are asked as well; their operation is ``None``."""
 
 
+class BrokenMutantError(Exception):
+    """A mutant that does not do what it says."""
+
+
 class WrongTransport:
     """A wrong server before a right one. Control requests and media pass; from them it learns its world's keys and ids."""
 
@@ -141,13 +148,20 @@ class WrongTransport:
         """Answer wrongly where the mutant does."""
         path = urlsplit(request.url).path
         if self._serves_links and path.startswith("/__mock/media/"):
-            return self._server(Asked(request, self._memory, None, ()), self._right.send)
+            return self._served(Asked(request, self._memory, None, ()))
         if path.startswith("/__mock/"):
             return self._control(path, request)
         match = contract().router.find(request.method, path)
         operation = match.operation.id if match is not None and match.operation is not None else None
         parameters = tuple(match.parameters.values()) if match is not None else ()
-        return self._server(Asked(request, self._memory, operation, parameters), self._right.send)
+        return self._served(Asked(request, self._memory, operation, parameters))
+
+    def _served(self, asked: Asked) -> Response:
+        """The wrong answer. A fault of the mutant itself must not pass for an answer that a check cannot read."""
+        try:
+            return self._server(asked, self._right.send)
+        except (LookupError, TypeError, AttributeError, ValueError) as error:
+            raise BrokenMutantError(f"{type(error).__name__}: {error}") from error
 
     def wire(self, url: str, data: bytes) -> bytes:
         """Bytes reach the right server."""

@@ -3,6 +3,23 @@
 from layers_mock.kit.answer import Answer, equal, holds
 from layers_mock.kit.api import UNSENT, Api, Call
 from layers_mock.kit.check import Check, check
+from layers_mock.kit.id_forms import as_ulid, as_uuid, id_number, is_same_id, is_ulid_behind
 from layers_mock.kit.outcome import BrokenRuleError, UnprovidedError
 
-__all__ = ["UNSENT", "Answer", "Api", "BrokenRuleError", "Call", "Check", "UnprovidedError", "check", "equal", "holds"]
+__all__ = [
+    "UNSENT",
+    "Answer",
+    "Api",
+    "BrokenRuleError",
+    "Call",
+    "Check",
+    "UnprovidedError",
+    "as_ulid",
+    "as_uuid",
+    "check",
+    "equal",
+    "holds",
+    "id_number",
+    "is_same_id",
+    "is_ulid_behind",
+]

@@ -18,6 +18,7 @@ from layers_mock.kit.gate import Purse
 from layers_mock.kit.outcome import UnprovidedError
 from layers_mock.kit.provision import Provider, Provision
 from layers_mock.kit.transport import Transport, TransportError
+from layers_mock.kit.waiting import pause
 
 __all__ = ["UNSENT", "Api", "Call"]
 
@@ -122,13 +123,16 @@ class Api:
             if call.operation is not None:
                 self._purse.admit(call.operation, call.body)
         with ThreadPoolExecutor(len(calls)) as threads:
-            return list(threads.map(self._exchanged, calls))
+            answers = list(threads.map(self._exchanged, calls))
+        return [self._once_let_through(call, answer) for call, answer in zip(calls, answers, strict=True)]
 
     def send(self, call: Call) -> Answer:
         """Send a prepared call. Where the target asks to wait (429 with Retry-After), it is sent again after that."""
         if call.operation is not None:
             self._purse.admit(call.operation, call.body)
-        answer = self._exchanged(call)
+        return self._once_let_through(call, self._exchanged(call))
+
+    def _once_let_through(self, call: Call, answer: Answer) -> Answer:
         for _ in range(_WAITS_AFTER_429):
             if answer.status != 429 or not self.provision.waits_for(call.role, answer.header("Retry-After")):
                 break
@@ -196,6 +200,14 @@ class Api:
         """Let so much of the target's time pass. Raises :class:`UnprovidedError` where that would have to be waited for."""
         self.provision.advance(seconds)
 
+    def let_pass(self, seconds: float, *, elsewhere: float = 0.0) -> None:
+        """Let so much time pass where the target's clock can be moved; elsewhere wait so many real seconds."""
+        try:
+            self.advance(seconds)
+        except UnprovidedError:
+            if elsewhere:
+                pause(elsewhere)
+
     def finish(self, job: Any, *, key: str = "full") -> Any:
         """The final state of a job, named by its id or by the body of a 202.
 
@@ -203,6 +215,11 @@ class Api:
         """
         job_id = job["jobId"] if isinstance(job, dict) else job
         return self.provision.finished(self, job_id, key)
+
+    def needs_failing_jobs(self) -> None:
+        """Raises :class:`UnprovidedError` where :meth:`fail` would, before a job was paid for."""
+        if not self.provision.can_fail:
+            raise UnprovidedError("the target cannot be told to let a job fail")
 
     def fail(self, job: Any) -> None:
         """Let a job fail now. Raises :class:`UnprovidedError` where the target cannot be told to."""

@@ -32,6 +32,8 @@ class Provision(Protocol):
     base_url: str
     salt: str
     """Makes names differ between runs where they could collide."""
+    can_fail: bool
+    """Whether jobs can be told to fail."""
 
     def state(self, name: str, api: "Api") -> str:
         """The id of a state."""
@@ -122,6 +124,7 @@ class WorldProvider:
 
 class _WorldProvision:
     salt = "world"
+    can_fail = True
 
     def __init__(self, base_url: str, control: _Control, world: Mapping[str, Any]) -> None:
         self.base_url = base_url
@@ -204,6 +207,8 @@ class GivenProvider:
 
 
 class _GivenProvision:
+    can_fail = False
+
     def __init__(self, target: Target, base_url: str, salt: str) -> None:
         self.base_url = base_url
         self.salt = salt
