@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: serve test check format bench bundle lock clean
+.PHONY: serve test check format bench bundle mutants docs clean
 
 serve: $(VENV)/.base
 	$(BIN)/layers-mock serve $(ARGS)
@@ -23,6 +23,15 @@ format: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m benchmarks $(ARGS)
+
+# Every wrong server against the checks of the rule it breaks, and the whole kit over a sample of them.
+mutants: $(VENV)/.dev
+	$(BIN)/python -m tests.mutants $(ARGS)
+
+# What is made from the document, the checks and the mutants: the plan beside the suites, the reference pages.
+docs: $(VENV)/.dev
+	$(BIN)/python -m tests.kit.planning
+	$(BIN)/python -m tests.docs.reference
 
 bundle: $(VENV)/.dev
 	$(BIN)/layers-mock spec bundle

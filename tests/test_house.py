@@ -3,6 +3,7 @@
 import ast
 import importlib
 import pkgutil
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,12 +13,15 @@ import layers_mock
 
 SOURCE = Path(layers_mock.__file__).parent
 TESTS = Path(__file__).parent
+SUITES = TESTS.parent / "contract_tests"
 FLOORS = ["contract", "world", "operations", "fixtures", "webhooks", "http", "cli"]
 """Imports point from a floor to those before it, never the other way."""
 ANNEX = {"testing", "pytest_plugin"}
 """What users' test suites take hold of: beside cli, above all other floors; none of them knows it."""
 CELLARS = {"errors", "resources", "pictures"}
 """Leaves that any floor may use."""
+KIT = {"contract", "kit"}
+"""What the kit and its suites may know: the document, and nothing of the fake."""
 MODULES = sorted(m.name for m in pkgutil.walk_packages([str(SOURCE)], "layers_mock.") if not m.name.endswith("__main__"))
 
 
@@ -36,8 +40,19 @@ def rooms_of(path: Path) -> set[str]:
 @pytest.mark.parametrize("floor", [floor for floor in FLOORS if (SOURCE / floor).is_dir()])
 def test_imports_point_one_way(floor: str) -> None:
     allowed = set(FLOORS[: FLOORS.index(floor) + 1]) | CELLARS | {"__version__"}
+    if floor == "cli":
+        allowed |= KIT
     for path in (SOURCE / floor).rglob("*.py"):
         assert rooms_of(path) <= allowed, f"{path} reaches up"
+
+
+@pytest.mark.parametrize("folder", [SOURCE / "kit", SUITES])
+def test_the_kit_knows_the_document_and_nothing_of_the_fake(folder: Path) -> None:
+    paths = [path for path in folder.rglob("*.py") if path.name != "conftest.py"]
+    assert paths
+    for path in paths:
+        assert rooms_of(path) <= KIT | CELLARS | {"__version__"}, f"{path} knows the fake"
+        assert "X-Layers-Mock-" not in path.read_text(encoding="utf-8").replace("X-Layers-Mock-Token", ""), path
 
 
 @pytest.mark.parametrize("room", sorted(ANNEX))
@@ -98,14 +113,21 @@ def rules_in_code() -> set[str]:
     return found - {""}
 
 
-def test_every_observable_rule_has_a_check() -> None:
+def test_every_observable_rule_has_a_check_in_the_kit_and_two_mutants() -> None:
     from tests.harness import contract
+    from tests.kit.fake import checks
+    from tests.mutants.catalogue import catalogue
 
     observable = {rule.id for rule in contract().rules.values() if rule.observable}
-    assert sorted(observable - rules_checked()) == []
+    checked = {rule for one in checks() for rule in one.rules}
+    mutants = Counter(mutant.rule for mutant in catalogue())
+    assert sorted(observable - checked) == []
+    assert sorted(checked - observable) == []
+    assert sorted(rule for rule in observable if mutants[rule] < 2) == []
+    assert sorted(set(mutants) - observable) == []
 
 
-def test_every_check_is_bound_to_a_rule_there_is() -> None:
+def test_every_test_is_bound_to_rules_there_are() -> None:
     from tests.harness import contract
 
     assert sorted(rules_checked() - set(contract().rules)) == []

@@ -284,25 +284,47 @@ class ResponseValidator:
             media = content.get("application/json", {}) if isinstance(content, dict) else {}
             schema = media.get("schema") if isinstance(media, dict) else None
             self._bodies[status] = _Schema(schema) if isinstance(schema, dict) else None
+        self._headers: dict[str, tuple["_Header", ...]] = {}
 
     def issues(self, status: int, headers: Mapping[str, str], body: object) -> list[Issue]:
         """What is wrong with a reply; an undocumented status is one issue. ``headers`` is looked up without regard to case."""
         response = self._responses.get(str(status))
         if response is None:
             return [Issue("", f"Status {status} is not documented for {self._operation_id}.", "status", GENERAL_RULE)]
-        issues = list(self._header_issues(response, {name.lower(): text for name, text in headers.items()}))
+        given = {name.lower(): text for name, text in headers.items()}
+        issues = [issue for header in self._headers_of(str(status), response) for issue in header.issues(given)]
         schema = self._bodies[str(status)]
         if schema is not None and not schema.is_valid(body):
             issues.extend(schema.issues(body))
         return issues
 
-    def _header_issues(self, response: JsonObject, headers: Mapping[str, str]) -> Iterator[Issue]:
-        documented = response.get("headers", {})
-        for name, described in documented.items() if isinstance(documented, dict) else ():
-            text = headers.get(name.lower())
-            if text is None:
-                if described.get("required"):
-                    yield Issue(name, "This header is missing.", "required", GENERAL_RULE)
-                continue
-            schema = described.get("schema", {})
-            yield from _Schema(schema).issues(_coerce(text, _type_of(schema)), (name,))
+    def _headers_of(self, status: str, response: JsonObject) -> tuple["_Header", ...]:
+        """The headers that a response documents, compiled when one with its status first comes."""
+        found = self._headers.get(status)
+        if found is None:
+            documented = response.get("headers", {})
+            rows = documented.items() if isinstance(documented, dict) else ()
+            found = self._headers[status] = tuple(_Header(name, described) for name, described in rows)
+        return found
+
+
+class _Header:
+    """One header of a response."""
+
+    def __init__(self, name: str, described: JsonObject) -> None:
+        schema = described.get("schema")
+        self._name = name
+        self._is_required = bool(described.get("required"))
+        self._kind = _type_of(schema if isinstance(schema, dict) else {})
+        self._schema = _Schema(schema if isinstance(schema, dict) else {})
+
+    def issues(self, given: Mapping[str, str]) -> Iterator[Issue]:
+        """What is wrong with it among the headers given by their names in lower case."""
+        text = given.get(self._name.lower())
+        if text is None:
+            if self._is_required:
+                yield Issue(self._name, "This header is missing.", "required", GENERAL_RULE)
+            return
+        value = _coerce(text, self._kind)
+        if not self._schema.is_valid(value):
+            yield from self._schema.issues(value, (self._name,))

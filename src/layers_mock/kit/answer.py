@@ -100,6 +100,7 @@ class Answer:
 def equal(came: object, promised: object, what: str, *, rule: str | None = None) -> None:
     """Break the rule unless both are equal; ``what`` names the value."""
     if came != promised or isinstance(came, bool) != isinstance(promised, bool):
+        came, promised = _differing(came, promised)
         raise BrokenRuleError(f"{what}: {_shown(came)}", promised=f"{what}: {_shown(promised)}", rule=rule)
 
 
@@ -107,6 +108,16 @@ def holds(condition: object, came: str, *, rule: str | None = None) -> None:
     """Break the rule unless the condition holds; ``came`` says what is the case instead."""
     if not condition:
         raise BrokenRuleError(came, rule=rule)
+
+
+def _differing(came: object, promised: object) -> tuple[object, object]:
+    """Of two objects with many fields those that differ; anything else as it is."""
+    if not (isinstance(came, dict) and isinstance(promised, dict)):
+        return came, promised
+    missing = object()
+    names = [name for name in {**promised, **came} if came.get(name, missing) != promised.get(name, missing)]
+    first, second = ({name: one[name] for name in names if name in one} for one in (came, promised))
+    return first, second
 
 
 def _shown(value: object) -> str:

@@ -1,7 +1,7 @@
 """Running checks against a target: concurrently, and telling what happens as events."""
 
 from collections.abc import Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import ThreadPoolExecutor
 from queue import SimpleQueue
 
 from layers_mock.kit.attempt import Run, Watch, run_check
@@ -16,38 +16,32 @@ def run(plan: Run) -> Iterator[Event]:
     """Run all checks and tell what happens: those that may share the target at once, the others one by one behind them."""
     begun = stopwatch()
     yield RunStarted(plan.contract, plan.checks, plan.base_url, plan.about, plan.seed)
-    observer = Watch(plan.contract)
+    watch = Watch(plan.contract)
     alone = [one for one in plan.checks if one.is_alone and plan.provider.is_shared]
     together = [one for one in plan.checks if one not in alone]
     # Long ones first, so that none of them is left running by itself at the end.
     together.sort(key=lambda one: not one.is_long)
-    is_complete = False
-    try:
-        yield from _run_all(plan, together, observer, plan.concurrency)
-        yield from _run_all(plan, alone, observer, 1)
-        is_complete = True
-    finally:
-        yield RunEnded(stopwatch() - begun, is_complete)
+    yield from _run_all(plan, together, watch, plan.concurrency)
+    yield from _run_all(plan, alone, watch, 1)
+    yield RunEnded(stopwatch() - begun)
 
 
-def _run_all(plan: Run, checks: Sequence[Check], observer: Watch, concurrency: int) -> Iterator[Event]:
+def _run_all(plan: Run, checks: Sequence[Check], watch: Watch, concurrency: int) -> Iterator[Event]:
     events: SimpleQueue[Event] = SimpleQueue()
 
     def one(check: Check) -> None:
         events.put(CheckStarted(check))
-        events.put(CheckEnded(check, run_check(plan, check, observer)))
+        events.put(CheckEnded(check, run_check(plan, check, watch)))
 
-    with ThreadPoolExecutor(concurrency, thread_name_prefix="check") as threads:
-        waiting: set[Future[None]] = {threads.submit(one, check) for check in checks}
-        try:
-            while waiting:
-                done, waiting = wait(waiting, timeout=0.1, return_when=FIRST_COMPLETED)
-                while not events.empty():
-                    yield events.get()
-                for future in done:
-                    future.result()
-        finally:
-            for future in waiting:
-                future.cancel()
-    while not events.empty():
-        yield events.get()
+    threads = ThreadPoolExecutor(concurrency, thread_name_prefix="check")
+    try:
+        for check in checks:
+            threads.submit(one, check)
+        left = len(checks)
+        while left:
+            event = events.get()
+            left -= isinstance(event, CheckEnded)
+            yield event
+    finally:
+        # Those that wait are dropped where nobody listens any more; those under way clean up behind themselves.
+        threads.shutdown(cancel_futures=True)

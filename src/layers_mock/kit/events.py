@@ -34,10 +34,9 @@ class CheckEnded(NamedTuple):
 
 
 class RunEnded(NamedTuple):
-    """The run is over. ``seconds`` is how long it took; ``is_complete`` is false where it was broken off."""
+    """The run came to its end after so many ``seconds``; one that was broken off never tells this."""
 
     seconds: float
-    is_complete: bool
 
 
 Event = RunStarted | CheckStarted | CheckEnded | RunEnded

