@@ -46,8 +46,8 @@ def _index(promises: Contract, by_section: dict[str, list[Operation]]) -> str:
         "",
         _MADE,
         "",
-        f"Edition {promises.edition} promises {len(promises.rules)} things. HTTP can observe {len(observable)} of them; each of those has at"
-        f" least one check and two mutants. `layers-mock explain RULE` tells the same at a terminal.",
+        f"Edition {promises.edition} promises {len(promises.rules)} things. HTTP can observe {len(observable)} of them; each of",
+        "those has at least one check and two mutants. `layers-mock explain RULE` tells a rule at a terminal.",
         "",
         "| section | operations | rules | documented | inferred | conflicting |",
         "| --- | ---: | ---: | ---: | ---: | ---: |",
@@ -119,8 +119,8 @@ def kill_table() -> str:
         "",
         _MADE,
         "",
-        f"{len(kills)} wrong servers, each breaking one of {len(rules)} rules; the checks of the broken rule catch {killed} of them. The suites have"
-        f" {len(checks())} checks. `make mutants` runs them all and prints this table.",
+        f"{len(kills)} wrong servers, each breaking one of {len(rules)} rules; the checks of the broken rule catch {killed}.",
+        f"The suites have {len(checks())} checks. `make mutants` runs them all and prints this table.",
         "",
         "| rule | what the server does wrong | caught by |",
         "| --- | --- | --- |",
