@@ -14,7 +14,7 @@ from layers_mock.kit.attempt import Run
 from layers_mock.kit.connect import connect
 from layers_mock.kit.gate import Gate
 from layers_mock.kit.plan import read_plan
-from layers_mock.kit.suites import suites_directory
+from layers_mock.kit.loading import suites_directory
 from layers_mock.kit.target import read_target
 
 __all__ = ["kit_run"]
@@ -38,6 +38,7 @@ def kit_run(request: pytest.FixtureRequest) -> Run:
         is_disposable=found.is_disposable,
         is_live=os.environ.get("LAYERS_MOCK_LIVE") == "1",
         max_credits=int(os.environ.get("LAYERS_MOCK_MAX_CREDITS", "0")),
+        offered=found.offered,
     )
     plan = read_plan(suites_directory())
     return Run(contract, (), found.transport, found.provider, gate, found.base_url, found.about, _SEED, 1, plan)

@@ -2,7 +2,7 @@
 
 from layers_mock.kit.engine import run_check
 from layers_mock.kit.plan import Plan, PlannedCheck, write_plan
-from layers_mock.kit.suites import suites_directory
+from layers_mock.kit.loading import suites_directory
 from tests.kit.fake import checks, run_of
 
 __all__ = ["measured"]

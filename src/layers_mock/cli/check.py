@@ -108,7 +108,7 @@ def check(context: click.Context, /, *, url: str | None, **flags: Any) -> None:
     from layers_mock.contract import load
     from layers_mock.kit.plan import read_plan
     from layers_mock.kit.selection import select
-    from layers_mock.kit.suites import load_checks, suites_directory
+    from layers_mock.kit.loading import load_checks, suites_directory
     from layers_mock.kit.target import read_target
 
     wanted = _Wanted(**flags)
@@ -134,8 +134,12 @@ def _refuse_without_kit() -> None:
 
 def _planned(contract: "Contract", checks: "list[Check]", plan: "Plan", target: "Target | None") -> str:
     """Operations with effect and number of calls, and the credits they could cost."""
+    from layers_mock.kit.gate import offered_part
+    from layers_mock.kit.plan import Plan
     from layers_mock.kit.recipes import RECIPE_CREDITS
 
+    offered = target.operations if target else None
+    plan = Plan({name: offered_part(contract, row, offered) for name, row in plan.checks.items()})
     calls = plan.calls(checks)
     rules = {rule for one in checks for rule in one.rules}
     lines = [f"{len(checks)} checks of {len(rules)} rules would call:"]
@@ -166,7 +170,12 @@ def _report(
     _refuse_unwritable(wanted.files)
     found = connect(url, target, contract, seed=wanted.seed, token=wanted.control_token)
     gate = Gate(
-        contract, is_disposable=found.is_disposable, is_live=wanted.live, max_credits=wanted.max_credits, outward=wanted.outward
+        contract,
+        is_disposable=found.is_disposable,
+        is_live=wanted.live,
+        max_credits=wanted.max_credits,
+        outward=wanted.outward,
+        offered=found.offered,
     )
     concurrency = wanted.concurrency or found.concurrency
     run = Run(

@@ -284,7 +284,7 @@ class ResponseValidator:
             media = content.get("application/json", {}) if isinstance(content, dict) else {}
             schema = media.get("schema") if isinstance(media, dict) else None
             self._bodies[status] = _Schema(schema) if isinstance(schema, dict) else None
-        self._headers: dict[str, tuple["_Header", ...]] = {}
+        self._headers: dict[str, tuple[_Header, ...]] = {}
 
     def issues(self, status: int, headers: Mapping[str, str], body: object) -> list[Issue]:
         """What is wrong with a reply; an undocumented status is one issue. ``headers`` is looked up without regard to case."""

@@ -14,7 +14,7 @@ import orjson
 from layers_mock.contract import Contract, Operation, OperationId
 from layers_mock.kit.answer import Answer
 from layers_mock.kit.exchange import Exchange, Request
-from layers_mock.kit.gate import Purse
+from layers_mock.kit.gate import NotAllowedError, Purse
 from layers_mock.kit.outcome import UnprovidedError
 from layers_mock.kit.provision import Provider, Provision
 from layers_mock.kit.transport import Transport, TransportError
@@ -231,6 +231,8 @@ class Api:
         for operation_id, id_, role in reversed(left):
             try:
                 self.call(operation_id, id_, key=role)
+            except NotAllowedError:
+                continue
             except UnprovidedError:
                 return
 

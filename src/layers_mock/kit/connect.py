@@ -1,14 +1,15 @@
 """Finding out what a target is: ours, with a control API, or one that a file describes."""
 
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import orjson
 
-from layers_mock.contract import Contract
+from layers_mock.contract import Contract, OperationId
 from layers_mock.errors import TargetError
 from layers_mock.kit.exchange import Request
-from layers_mock.kit.provision import GivenProvider, Provider, WorldProvider
-from layers_mock.kit.target import Target
+from layers_mock.kit.provision import GivenProvider, Provider, WorldProvider, states_within
+from layers_mock.kit.target import STATES, Target
 from layers_mock.kit.transport import HttpTransport, Transport, TransportError
 
 __all__ = ["Connection", "connect"]
@@ -35,10 +36,14 @@ class Connection(NamedTuple):
     about: str
     is_disposable: bool
     concurrency: int
+    offered: tuple[str, ...] | None = None
+    """The operations it offers, where its file says so."""
 
 
 def connect(url: str | None, target: Target | None, contract: Contract, *, seed: int, token: str | None = None) -> Connection:
     """Reach the target. Raises :class:`TargetError` where nothing answers or nothing says what to check with."""
+    if target is not None:
+        _refuse_unknown_names(target, contract)
     base_url = (url or (target.base_url if target else None) or "").rstrip("/").removesuffix("/v1")
     if not base_url:
         raise TargetError("Say what to check: a URL, or a target file with base_url.")
@@ -49,12 +54,35 @@ def connect(url: str | None, target: Target | None, contract: Contract, *, seed:
     if target is not None:
         given = GivenProvider(target, base_url)
         about = "described by its target file"
-        return Connection(base_url, transport, given, about, target.disposable or info is not None, target.concurrency)
+        is_disposable = target.disposable or info is not None
+        offered = None if target.operations is None else tuple(target.operations)
+        return Connection(base_url, transport, given, about, is_disposable, target.concurrency, offered)
     if info is None:
         raise TargetError(_NO_FILE.format(url=base_url))
     worlds = WorldProvider(base_url, transport, seed=seed, token=token)
     about = f"layers-mock {info.get('version')}, each check in a world of its own"
     return Connection(base_url, transport, worlds, about, is_disposable=True, concurrency=8)
+
+
+def _refuse_unknown_names(target: Target, contract: Contract) -> None:
+    """Raises :class:`TargetError` where the file names an operation, or a state in place of an id, that does not exist."""
+    for place, name in _named_operations(target):
+        if name not in contract.operations:
+            raise TargetError(f"{place}: no operation {name!r} in edition {contract.edition}.")
+    for state, given in target.states.items():
+        if given.call is None:
+            continue
+        wanted = contract.operations[OperationId(given.call)].path.count("{")
+        if len(given.path) != wanted:
+            raise TargetError(f"states.{state}.path: {given.call} takes {wanted} path parameters, {len(given.path)} are given.")
+        for name in states_within([given.path, given.body]):
+            if name not in STATES:
+                raise TargetError(f"states.{state}: no state is called {name!r}; there are {', '.join(STATES)}.")
+
+
+def _named_operations(target: Target) -> Iterator[tuple[str, str]]:
+    yield from (("operations", name) for name in target.operations or ())
+    yield from ((f"states.{state}.call", given.call) for state, given in target.states.items() if given.call is not None)
 
 
 def _info(base_url: str, transport: Transport, token: str | None) -> dict[str, Any] | None:

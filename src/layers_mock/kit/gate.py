@@ -11,7 +11,7 @@ from layers_mock.contract import Contract, JsonObject, Operation, OperationId
 from layers_mock.kit.outcome import UnprovidedError
 from layers_mock.kit.plan import PlannedCheck
 
-__all__ = ["Gate", "NotAllowedError", "Purse", "worst_price"]
+__all__ = ["Gate", "NotAllowedError", "Purse", "offered_part", "worst_price"]
 
 
 class NotAllowedError(UnprovidedError):
@@ -23,7 +23,8 @@ class Gate:
 
     ``is_disposable``: everything passes, for nobody's account pays. Else ``read`` always passes, ``reversible`` with
     ``is_live``, ``billable`` with ``is_live`` and while the worst case stays within ``max_credits``, ``outward`` where its
-    operation is among ``outward``.
+    operation is among ``outward``. Nothing passes that is not among ``offered``, the operations the target has; ``None``
+    stands for all.
     """
 
     def __init__(
@@ -34,12 +35,14 @@ class Gate:
         is_live: bool = False,
         max_credits: int = 0,
         outward: Collection[str] = (),
+        offered: Collection[str] | None = None,
     ) -> None:
         self._contract = contract
         self._is_disposable = is_disposable
         self._is_live = is_live
         self._most = max_credits
         self._outward = frozenset(outward)
+        self._offered = None if offered is None else frozenset(offered)
         self._lock = Lock()
         self.held = 0
         """Credits set aside for the checks that run and spent by those that ran, at most."""
@@ -53,6 +56,7 @@ class Gate:
         if self._is_disposable:
             yield Purse(self, None)
             return
+        planned = offered_part(self._contract, planned, self._offered)
         for name in planned.operations:
             self.check_effect(self._contract.operations[OperationId(name)])
         with self._lock:
@@ -66,6 +70,11 @@ class Gate:
         finally:
             with self._lock:
                 self.held -= purse.left
+
+    def check_offered(self, operation: Operation) -> None:
+        """Raises :class:`NotAllowedError` where the target says that it does not have the operation."""
+        if self._offered is not None and operation.id not in self._offered:
+            raise NotAllowedError(f"the target does not offer {operation.id}")
 
     def check_effect(self, operation: Operation) -> None:
         """Raises :class:`NotAllowedError` where calls of the operation may not be made at all."""
@@ -93,6 +102,7 @@ class Purse:
 
     def admit(self, operation: Operation, body: object) -> None:
         """Let a call pass. Raises :class:`NotAllowedError` that says what would allow it."""
+        self._gate.check_offered(operation)
         if self._is_free:
             return
         self._gate.check_effect(operation)
@@ -101,6 +111,15 @@ class Purse:
             if price > self.left:
                 raise NotAllowedError(f"{operation.id} may cost {price} credits, of which {self.left} were planned")
             self.left -= price
+
+
+def offered_part(contract: Contract, planned: PlannedCheck, offered: Collection[str] | None) -> PlannedCheck:
+    """What is left of a check on a target that offers these operations: it costs nothing where none of them has a price."""
+    if offered is None:
+        return planned
+    operations = {name: count for name, count in planned.operations.items() if name in offered}
+    is_billed = any(contract.operations[OperationId(name)].price is not None for name in operations)
+    return planned._replace(operations=operations, credits=planned.credits if is_billed else 0)
 
 
 def worst_price(contract: Contract, operation: Operation, body: object) -> int:

@@ -17,7 +17,7 @@ from layers_mock.kit.waiting import pause, salt, stopwatch
 if TYPE_CHECKING:
     from layers_mock.kit.api import Api
 
-__all__ = ["GivenProvider", "Provider", "Provision", "WorldProvider"]
+__all__ = ["GivenProvider", "Provider", "Provision", "WorldProvider", "states_within"]
 
 _TERMINAL = frozenset({"completed", "failed", "canceled"})
 _LONGEST_JOB_SECONDS = 3600.0
@@ -281,13 +281,29 @@ class _GivenProvision:
 
 def _with_states(value: object, provision: Provision, api: "Api") -> object:
     """The value with ``{state}`` in its texts replaced by the state's id."""
-    if isinstance(value, str) and value.startswith("{") and value.endswith("}"):
-        return provision.state(value[1:-1], api)
+    if _is_state(value):
+        return provision.state(str(value)[1:-1], api)
     if isinstance(value, dict):
         return {name: _with_states(item, provision, api) for name, item in value.items()}
     if isinstance(value, list):
         return [_with_states(item, provision, api) for item in value]
     return value
+
+
+def states_within(value: object) -> Iterator[str]:
+    """The states that ``{state}`` in the texts of a value stands for."""
+    if _is_state(value):
+        yield str(value)[1:-1]
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from states_within(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from states_within(item)
+
+
+def _is_state(value: object) -> bool:
+    return isinstance(value, str) and value.startswith("{") and value.endswith("}")
 
 
 def _terminal(job: Any, job_id: str) -> Any:

@@ -131,6 +131,8 @@ class Target(_Model):
     edition: _Text = "2026-04"
     disposable: bool = False
     """The target is nobody's real account: checks may write and spend."""
+    operations: Annotated[list[_Text], Field(min_length=1)] | None = None
+    """The operations that it offers; left out where it offers them all. Checks that call another one are skipped."""
     keys: dict[str, Key] = {}
     states: dict[str, GivenState] = {}
     patience: Patience = Patience()
