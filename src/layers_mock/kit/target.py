@@ -1,6 +1,7 @@
 """The target file: where an implementation is, its keys by role, and the states the checks need."""
 
 import os
+import re
 from pathlib import Path
 from typing import Annotated, Self
 
@@ -61,6 +62,8 @@ STATES = {
 """The states by name, and what each has to be: ids that exist."""
 
 _Text = Annotated[str, Field(min_length=1)]
+_KEY = re.compile("[!-~]+")
+_NO_KEY = "no key that a header can carry: it has spaces, line ends or letters beyond ASCII"
 
 
 class _Model(BaseModel):
@@ -84,6 +87,8 @@ class Key(_Model):
     def _one_of_both(self) -> Self:
         if (self.value is None) == (self.env is None):
             raise ValueError("give the key itself, or `env: VARIABLE` with the variable that holds it")
+        if self.value is not None and not _KEY.fullmatch(self.value):
+            raise ValueError(f"this is {_NO_KEY}")
         return self
 
 
@@ -161,7 +166,14 @@ class Target(_Model):
         found = (environment if environment is not None else dict(os.environ)).get(key.env or "")
         if not found:
             raise TargetError(f"keys.{role}: the environment variable {key.env} is not set.")
+        if not _KEY.fullmatch(found):
+            raise TargetError(f"keys.{role}: the environment variable {key.env} holds {_NO_KEY}.")
         return found
+
+    def secrets(self) -> tuple[str, ...]:
+        """Every key that the file gives or the environment holds."""
+        written = [key.value or os.environ.get(key.env or "") for key in self.keys.values()]
+        return tuple(secret for secret in written if secret)
 
 
 def read_target(path: Path) -> Target:
@@ -171,7 +183,7 @@ def read_target(path: Path) -> Target:
     except (OSError, UnicodeDecodeError) as error:
         raise TargetError(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}") from None
     except yaml.YAMLError as error:
-        raise TargetError(f"{path} is no YAML: {error}") from None
+        raise TargetError(f"{path} is no YAML{_place(error)}") from None
     if not isinstance(written, dict):
         raise TargetError(f"{path}: a target file is a mapping with base_url, keys and states.")
     try:
@@ -179,6 +191,13 @@ def read_target(path: Path) -> Target:
     except ValidationError as error:
         told = "; ".join(_told(found["loc"], found["msg"]) for found in error.errors(include_url=False, include_input=False))
         raise TargetError(f"{path}: {told}") from None
+
+
+def _place(error: yaml.YAMLError) -> str:
+    """What is wrong where, without the line itself: that may hold a key."""
+    if not isinstance(error, yaml.MarkedYAMLError) or error.problem_mark is None:
+        return "."
+    return f": {error.problem} in line {error.problem_mark.line + 1}, column {error.problem_mark.column + 1}."
 
 
 def _told(place: tuple[int | str, ...], message: str) -> str:

@@ -1,0 +1,1 @@
+"""Jobs: how they run, how they are read, and how they are stopped."""

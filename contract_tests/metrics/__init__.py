@@ -1,0 +1,1 @@
+"""listTopPerformers: what tracked posts achieved."""
