@@ -11,6 +11,8 @@ from layers_mock.world.rows import (
     Media,
     PlatformPost,
     Project,
+    ScheduledPost,
+    SocialAccount,
     Upload,
 )
 from layers_mock.world.table import BaseTable, Table
@@ -34,6 +36,8 @@ class BaseOrganization:
     media: BaseTable[Media] = field(default_factory=BaseTable)
     uploads: BaseTable[Upload] = field(default_factory=BaseTable)
     posts: BaseTable[PlatformPost] = field(default_factory=BaseTable)
+    social_accounts: BaseTable[SocialAccount] = field(default_factory=BaseTable)
+    scheduled_posts: BaseTable[ScheduledPost] = field(default_factory=BaseTable)
     posts_by_external_id: Mapping[str, Key] = field(default_factory=dict)
     projects_by_external_id: Mapping[str, Key] = field(default_factory=dict)
 
@@ -72,7 +76,7 @@ class Organization:
 
     __slots__ = (
         "containers", "external_ids", "influencers", "jobs", "key", "media", "name", "owner_email", "posts",
-        "posts_by_external_id", "projects", "uploads", "wallet",
+        "posts_by_external_id", "projects", "scheduled_posts", "social_accounts", "uploads", "wallet",
     )  # fmt: skip
 
     def __init__(self, base: BaseOrganization) -> None:
@@ -87,5 +91,7 @@ class Organization:
         self.media = Table(base.media)
         self.uploads = Table(base.uploads)
         self.posts = Table(base.posts)
+        self.social_accounts = Table(base.social_accounts)
+        self.scheduled_posts = Table(base.scheduled_posts)
         self.posts_by_external_id = base.posts_by_external_id
         self.external_ids = ExternalIds(base.projects_by_external_id)

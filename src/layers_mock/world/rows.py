@@ -24,6 +24,8 @@ __all__ = [
     "Project",
     "ReferenceImage",
     "RenderedImages",
+    "ScheduledPost",
+    "SocialAccount",
     "Upload",
 ]
 
@@ -31,6 +33,10 @@ InfluencerStatus = Literal["draft", "pending", "training", "ready", "failed"]
 ContainerStatus = Literal["queued", "generating", "completed", "failed", "canceled"]
 ApprovalStatus = Literal["not_required", "pending", "approved", "rejected"]
 MediaKind = Literal["image", "video", "audio", "logo", "reference_image"]
+SocialPlatform = Literal["tiktok", "instagram"]
+AccountStatus = Literal["connected", "reauth_required", "disconnected"]
+PostMode = Literal["direct_publish", "draft_to_device", "reels", "feed"]
+PostStatus = Literal["queued", "publishing", "draft_in_inbox", "published", "failed", "canceled"]
 
 
 class ApiKey(NamedTuple):
@@ -235,4 +241,56 @@ class PlatformPost(NamedTuple):
     @property
     def group(self) -> Key:
         """Posts are listed by project."""
+        return self.project
+
+
+class SocialAccount(NamedTuple):
+    """An account on a platform that a project publishes through: connected by consent, or leased from Layers."""
+
+    key: Key
+    id: str
+    created_at: int
+    project: Key
+    platform: SocialPlatform
+    handle: str
+    connected_at: int
+    token_expires_at: int | None = None
+    status: AccountStatus = "connected"
+    is_leased: bool = False
+    followers: int = 0
+    disconnected_at: int | None = None
+    disconnected_reason: str | None = None
+
+    @property
+    def group(self) -> Key:
+        """Accounts are listed by project."""
+        return self.project
+
+
+class ScheduledPost(NamedTuple):
+    """One publication of a container on one account, from the moment it is asked for to its end."""
+
+    key: Key
+    id: str
+    created_at: int
+    updated_at: int
+    project: Key
+    container: Key
+    account: Key
+    platform: SocialPlatform
+    mode: PostMode
+    scheduled_for: int
+    status: PostStatus = "queued"
+    caption_override: str | None = None
+    first_comment_override: str | None = None
+    attempted_at: int | None = None
+    published_at: int | None = None
+    canceled_at: int | None = None
+    external_id: str | None = None
+    external_url: str | None = None
+    last_error: JsonObject | None = None
+
+    @property
+    def group(self) -> Key:
+        """Scheduled posts are listed by project."""
         return self.project
