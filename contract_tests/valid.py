@@ -94,6 +94,15 @@ def _job(operation: str) -> Callable[[Api], Valid]:
     return made
 
 
+def _regenerate(api: Api) -> Valid:
+    if not api.is_shared:
+        return Valid("regenerateContent", (api.state("container"),), body={})
+    # Another check may be regenerating the one that all share.
+    made = api.made("generateContent", api.state("project"), body={"format": "slideshow_remix"})
+    api.finish(made)
+    return Valid("regenerateContent", (made["containerIds"][0],), body={})
+
+
 def _clone_from_post(api: Api) -> Valid:
     body = {"projectId": api.state("project"), "sourcePlatformPostId": api.state("post")}
     return Valid("cloneFromPost", (api.uuid(),), body=body)
@@ -123,7 +132,7 @@ _MAKERS: Mapping[str, Callable[[Api], Valid]] = {
     "getContent": _on("getContent", "container"),
     "getContentProgress": _on("getContentProgress", "container"),
     "getContentAsset": _asset,
-    "regenerateContent": _on("regenerateContent", "container", body={}),
+    "regenerateContent": _regenerate,
     "cloneFromPost": _clone_from_post,
     "presignMediaUpload": _presign,
     "finalizeMediaUpload": _finalize,

@@ -164,8 +164,10 @@ class WrongTransport:
             raise BrokenMutantError(f"{type(error).__name__}: {error}") from error
 
     def wire(self, url: str, data: bytes) -> bytes:
-        """Bytes reach the right server."""
-        return self._right.wire(url, data)
+        """Bytes reach the right server; what comes back passes a server that has a ``wire`` of its own."""
+        came = self._right.wire(url, data)
+        spoilt = getattr(self._server, "wire", None)
+        return spoilt(came) if spoilt is not None else came
 
     def _control(self, path: str, request: Request) -> Response:
         response = self._right.send(request)
