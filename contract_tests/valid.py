@@ -114,6 +114,9 @@ def _named(operation: str, state: str) -> Callable[[Api], Valid]:
 
 _MAKERS: Mapping[str, Callable[[Api], Valid]] = {
     "getWhoami": _on("getWhoami"),
+    "rotateApiKey": _on("rotateApiKey", "spare_key"),
+    "killApiKey": _on("killApiKey", "spare_key"),
+    "deleteApiKey": _on("deleteApiKey", "retired_key"),
     "getCredits": _on("getCredits"),
     "createProject": _create_project,
     "listProjects": _on("listProjects"),

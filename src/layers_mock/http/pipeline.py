@@ -18,6 +18,7 @@ from layers_mock.http.worlds import Worlds
 from layers_mock.operations import HANDLERS, Call, Reply
 from layers_mock.world.clock import stopwatch
 from layers_mock.world.idempotency import Record, fingerprint
+from layers_mock.world.keys import kill
 from layers_mock.world.rate_limits import RateState
 from layers_mock.world.rows import ApiKey
 from layers_mock.world.scenarios import JobBend
@@ -95,8 +96,7 @@ class Pipeline:
             organization = world.organizations[key.organization]
             organization.wallet = organization.wallet.emptied()
         if then.key == "killed":
-            world.kill(key)
-            _refuse_killed(operation, world.keys[key.secret])
+            _refuse_killed(operation, kill(world, key, turn.now))
         if then.code is not None:
             raise refusal_of(self._contract, operation, then)
         return then.job

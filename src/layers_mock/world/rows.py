@@ -50,6 +50,11 @@ class ApiKey(NamedTuple):
     scopes: tuple[str, ...] | None = None
     kill_switch: bool = False
     is_active: bool = True
+    is_deleted: bool = False
+    rotations: int = 0
+    """How often its secret was replaced; name and number tell the secret (:func:`~layers_mock.world.keys.secret_of`)."""
+    rotated_at: int | None = None
+    revoked_at: int | None = None
 
 
 class Layer(NamedTuple):
