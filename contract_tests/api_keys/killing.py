@@ -17,7 +17,9 @@ def a_killing_answers_the_key(api: Api) -> None:
         row = made["apiKey"]
         equal(sorted(ROW - set(row)), [], "fields of apiKey that are missing")
         equal(made.get("killed"), True, "killed")
-        equal((row["id"], row["organizationId"], row["name"]), (key.id, organization, key.row["name"]), "id, organisation, name")
+        equal(
+            (row["id"], row["organizationId"], row["name"]), (key.id, organization, key.row["name"]), "id, organisation, name"
+        )
         equal(row["prefix"], key.row["prefix"], "prefix")
         equal((row["killSwitch"], row["isActive"]), (True, False), "killSwitch and isActive")
         holds(isinstance(row["revokedAt"], str), f"revokedAt {row['revokedAt']!r}")

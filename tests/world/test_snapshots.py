@@ -165,12 +165,12 @@ def test_everything_a_world_holds_is_in_a_snapshot_or_derived() -> None:
         "beginning", "clock", "conduct", "coverage", "idempotency", "ids", "journal", "keys", "organizations", "rate_limits",
         "request_ids", "scenarios", "timeline", "name", "seed",
     }  # fmt: skip
-    derived = {"base", "contract", "incarnation", "links", "lifecycles"}
+    derived = {"base", "contract", "incarnation", "links", "lifecycles", "when_rotated"}
     assert set(vars(Api().world)) == told | derived
     organization = next(iter(Api().world.organizations.values()))
     tables = {name for name in Organization.__slots__ if isinstance(getattr(organization, name), Table)}
     assert tables == set(TABLES)
-    rest = {"external_ids", "key", "name", "owner_email", "posts_by_external_id", "wallet"}
+    rest = {"audit", "external_ids", "key", "name", "owner_email", "posts_by_external_id", "wallet"}
     assert set(Organization.__slots__) == tables | rest
 
 

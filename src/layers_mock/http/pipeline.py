@@ -11,7 +11,7 @@ import orjson
 from layers_mock.contract import Contract, Operation, QueryError, Refusal
 from layers_mock.http.answers import Answer, json_answer, refusal_answer
 from layers_mock.http.invalid import MOST_LEVELS, invalid, is_deeper, refuse_read_only
-from layers_mock.http.recording import record
+from layers_mock.http.recording import audited, record
 from layers_mock.http.steering import damage, refusal_of, steer
 from layers_mock.http.turn import Received, Turn
 from layers_mock.http.worlds import Worlds
@@ -50,6 +50,8 @@ class Pipeline:
             turn.refusal = refusal.with_traceback(None)
             error = self._contract.errors[refusal.code]
             answer = refusal_answer(refusal, error, request_id, now, turn.headers)
+        if world is not None and key is not None:
+            world.organizations[key.organization].audit.record(audited(request, turn, key, answer))
         if turn.steering is not None:
             damage(answer, turn.steering, is_replay=turn.is_replay)
         if source.journal.capacity:
@@ -58,7 +60,7 @@ class Pipeline:
 
     def _answer(self, world: World | None, key: ApiKey | None, request: Received, turn: Turn) -> Answer:
         operation, path = self._match(request)
-        turn.operation = operation
+        turn.operation, turn.path = operation, path
         if world is None or key is None:
             raise _no_key(request.headers)
         world.settle(turn.now)
@@ -183,13 +185,13 @@ class Pipeline:
         name = request.headers.get("Idempotency-Key") if call.operation.is_idempotent else None
         if name is None:
             reply = HANDLERS[call.operation.id](world, call)
-            turn.met = reply.met
+            turn.met, turn.changed = reply.met, reply.changed
             return _respond(reply.status, _encoded(reply), turn, reply.headers)
         print_ = bytes.fromhex(call.fingerprint())
         kept = world.idempotency.find(call.key.key, call.operation.id, name, turn.now)
         if kept is None:
             reply = HANDLERS[call.operation.id](world, call)
-            turn.met = reply.met
+            turn.met, turn.changed = reply.met, reply.changed
             expires = turn.now + self._contract.idempotency_window_seconds * 1000
             kept = Record(print_, expires, reply.status, _encoded(reply), reply.headers)
             world.idempotency.keep(call.key.key, call.operation.id, name, kept, turn.now)

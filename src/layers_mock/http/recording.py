@@ -2,15 +2,18 @@
 
 from hashlib import blake2b
 
+import orjson
+
 from layers_mock.contract import Operation
 from layers_mock.http.answers import Answer
 from layers_mock.http.turn import Received, Turn
+from layers_mock.world.audit import LONGEST_PATH, AuditedCall, change_of
 from layers_mock.world.conduct import Observed
 from layers_mock.world.journal import Entry, Finding
 from layers_mock.world.rows import ApiKey
 from layers_mock.world.world import World
 
-__all__ = ["record"]
+__all__ = ["audited", "record"]
 
 _STATUS_TEXTS = {status: str(status) for status in range(600)}
 
@@ -32,6 +35,22 @@ def record(world: World, request: Received, turn: Turn, key: ApiKey | None, answ
             None if turn.steering is None else turn.steering.scenario, findings,
         ))
     )  # fmt: skip
+
+
+def audited(request: Received, turn: Turn, key: ApiKey, answer: Answer) -> AuditedCall | None:
+    """What the audit log keeps of a call; ``None`` of one that never arrived, as a scenario has it."""
+    if not answer.status:
+        return None
+    refusal, operation, about, change = turn.refusal, turn.operation, turn.path, None
+    if turn.changed and operation is not None and operation.effect != "read":
+        change = change_of(operation.id)
+        if operation.id == "createProject":
+            about = {"projectId": orjson.loads(answer.body)["id"]}
+    # `_make`, as above: this is on the way of every call.
+    return AuditedCall._make((
+        turn.now, turn.request_id, key.key, request.method, request.path[:LONGEST_PATH], answer.status,
+        None if refusal is None else refusal.code, change, about,
+    ))  # fmt: skip
 
 
 def _findings(

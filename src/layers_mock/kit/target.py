@@ -61,7 +61,7 @@ STATES = {
     "broke_post": "a tracked post that `broke` can clone",
     "frugal_project": "a project of the organisation of `frugal`, with one content layer",
     "frugal_post": "a tracked post that `frugal` can clone, whose format is slideshow_remix",
-    "spare_key": "the id of a key of the organisation that checks may rotate and kill; it may read projects, and nobody else uses it",
+    "spare_key": "the id of a key of the organisation that checks may rotate and kill; it may read projects",
     "retired_key": "the id of a key of the organisation that was deleted, or that checks may delete",
     "crowded_project": "a project with more than 25 tracked posts, some of them with equal numbers",
 }

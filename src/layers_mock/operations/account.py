@@ -48,13 +48,15 @@ def rotate_api_key(world: World, call: Call) -> Reply:
 def kill_api_key(world: World, call: Call) -> Reply:
     """Switch a key of the organisation off, whichever key asks for it."""
     key = _key_of(world, call, "kill-api-key.not-found")
-    return Reply(200, {"apiKey": _view(kill(world, key, call.now)), "killed": True})
+    killed = kill(world, key, call.now)
+    return Reply(200, {"apiKey": _view(killed), "killed": True}, changed=killed is not key)
 
 
 def delete_api_key(world: World, call: Call) -> Reply:
     """Retire a key of the organisation for good."""
     key = _key_of(world, call, "delete-api-key.not-found")
-    return Reply(200, {"apiKey": _view(retire(world, key, call.now)), "deleted": True})
+    retired = retire(world, key, call.now)
+    return Reply(200, {"apiKey": _view(retired), "deleted": True}, changed=retired is not key)
 
 
 def _key_of(world: World, call: Call, rule: str) -> ApiKey:

@@ -52,6 +52,8 @@ class Reply:
     headers: Mapping[str, str] = field(default_factory=dict)
     met: tuple[str, ...] = ()
     """Documented behaviours a client meets in this answer, beside its status."""
+    changed: bool = True
+    """Whether the world is another one now; for the audit log. Operations that only read need not say so."""
 
 
 Handler = Callable[[World, Call], Reply]

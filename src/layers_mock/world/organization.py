@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from layers_mock.world.audit import AuditLog
 from layers_mock.world.ids import Key
 from layers_mock.world.jobs import Job
 from layers_mock.world.rows import (
@@ -75,7 +76,7 @@ class Organization:
     """A world's overlay on a base organisation."""
 
     __slots__ = (
-        "containers", "external_ids", "influencers", "jobs", "key", "media", "name", "owner_email", "posts",
+        "audit", "containers", "external_ids", "influencers", "jobs", "key", "media", "name", "owner_email", "posts",
         "posts_by_external_id", "projects", "scheduled_posts", "social_accounts", "uploads", "wallet",
     )  # fmt: skip
 
@@ -84,6 +85,7 @@ class Organization:
         self.name = base.name
         self.owner_email = base.owner_email
         self.wallet = base.wallet
+        self.audit = AuditLog()
         self.projects = Table(base.projects)
         self.influencers = Table(base.influencers)
         self.containers = Table(base.containers)

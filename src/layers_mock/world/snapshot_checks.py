@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple, TypeVar
 
 from layers_mock.errors import SnapshotError
+from layers_mock.world.audit import KEPT
 from layers_mock.world.ids import Key, parse
 from layers_mock.world.jobs import Job, JobBoundary, next_boundary
 from layers_mock.world.media import UploadCollection
@@ -37,6 +38,7 @@ def _world_faults(world: World) -> Iterator[str]:
     for organization in world.organizations.values():
         yield from _row_faults(organization)
         yield from _content_faults(world, organization)
+        yield from _audit_faults(world, organization)
         for job in _own(organization.jobs):
             yield from _job_faults(world, job)
     yield from _call_faults(world)
@@ -105,6 +107,18 @@ def _content_faults(world: World, organization: Organization) -> Iterator[str]:
     for container in _own(organization.containers):
         if container.format not in world.contract.prices:
             yield f"{container.id} has the format {container.format!r}, which has no price"
+
+
+def _audit_faults(world: World, organization: Organization) -> Iterator[str]:
+    told, calls = organization.audit.mark()
+    if not len(calls) <= told or len(calls) < min(told, KEPT):
+        yield f"the audit log of {organization.name} does not count its calls"
+    moments = [call.at for call in calls]
+    if moments != sorted(moments) or (moments and moments[-1] > world.clock.now()):
+        yield f"the audit log of {organization.name} is not in order"
+    own = {key.key for key in world.keys.values() if key.organization == organization.key}
+    if not own.issuperset(call.key for call in calls):
+        yield f"the audit log of {organization.name} names a key that is not of the organisation"
 
 
 def _job_faults(world: World, job: Job) -> Iterator[str]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from layers_mock.contract import JsonObject
+from layers_mock.world.audit import AuditMark
 from layers_mock.world.clock import ClockMode
 from layers_mock.world.idempotency import Record
 from layers_mock.world.ids import Key
@@ -91,6 +92,7 @@ class OrganizationMark(NamedTuple):
     wallet: Wallet
     external_ids: dict[str, Key | None]
     rows: dict[str, RowChanges]
+    audit: AuditMark = AuditMark(0, ())
 
 
 class KeyMark(NamedTuple):

@@ -179,7 +179,7 @@ def _organization(organization: Organization) -> OrganizationMark:
     tables = ((name, _row_changes(TABLES[name], getattr(organization, name))) for name in TABLES)
     return OrganizationMark(
         organization.key, organization.name, organization.wallet, organization.external_ids.changes(),
-        {name: changes for name, changes in tables if changes.changed or changes.added},
+        {name: changes for name, changes in tables if changes.changed or changes.added}, organization.audit.mark(),
     )  # fmt: skip
 
 
@@ -211,6 +211,7 @@ def _restore_organizations(world: World, marks: tuple[OrganizationMark, ...]) ->
                 organization = world.organizations[mark.key]
                 organization.wallet = mark.wallet
                 organization.external_ids.restore(mark.external_ids)
+                organization.audit.restore(*mark.audit)
                 _restore_rows(organization, mark.rows)
 
 

@@ -117,7 +117,9 @@ class World:
         if before.secret == after.secret:
             self.keys[after.secret] = after
             return
-        self.keys = {after.secret if key is before else secret: after if key is before else key for secret, key in self.keys.items()}
+        self.keys = {
+            after.secret if key is before else secret: after if key is before else key for secret, key in self.keys.items()
+        }
         if self.when_rotated is not None:
             self.when_rotated(self, before.secret, after.secret)
 
