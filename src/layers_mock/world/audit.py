@@ -16,7 +16,17 @@ from layers_mock.world.ids import IdSource, Key, parse
 if TYPE_CHECKING:
     from layers_mock.world.organization import Organization
 
-__all__ = ["KEPT", "LONGEST_PATH", "AuditEvent", "AuditLog", "AuditMark", "AuditedCall", "change_of", "event_id", "project_behind"]
+__all__ = [
+    "KEPT",
+    "LONGEST_PATH",
+    "AuditEvent",
+    "AuditLog",
+    "AuditMark",
+    "AuditedCall",
+    "change_of",
+    "event_id",
+    "project_behind",
+]
 
 KEPT = 5_000
 """How many calls a log keeps."""
