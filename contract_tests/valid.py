@@ -61,6 +61,12 @@ def _audit(api: Api) -> Valid:
     return Valid("listAuditLog", query={"projectId": call.path[0]})
 
 
+def _patch_engagement(api: Api) -> Valid:
+    project = api.made("createProject", body=_create_project(api).body)["id"]
+    body = {"enabled": True, "firstComment": {"targets": ["tiktok"]}, "replyToComments": {"autoReplyDelay": "PT5M"}}
+    return Valid("patchEngagement", (project,), body=body)
+
+
 def _new_influencer(api: Api) -> str:
     return str(api.made("createInfluencer", api.state("project"), body={"name": api.text("Influencer")})["influencerId"])
 
@@ -148,6 +154,8 @@ _MAKERS: Mapping[str, Callable[[Api], Valid]] = {
     "presignMediaUpload": _presign,
     "finalizeMediaUpload": _finalize,
     "uploadMediaInline": _upload,
+    "getEngagement": _on("getEngagement", "project"),
+    "patchEngagement": _patch_engagement,
     "getJob": _job("getJob"),
     "cancelJob": _job("cancelJob"),
     "listTopPerformers": _on("listTopPerformers", "ranked_project", metric="views"),

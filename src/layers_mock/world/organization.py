@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from layers_mock.world.audit import AuditLog
+from layers_mock.world.engagement import EngagementLayer
 from layers_mock.world.ids import Key
 from layers_mock.world.jobs import Job
 from layers_mock.world.rows import (
@@ -39,6 +40,7 @@ class BaseOrganization:
     posts: BaseTable[PlatformPost] = field(default_factory=BaseTable)
     social_accounts: BaseTable[SocialAccount] = field(default_factory=BaseTable)
     scheduled_posts: BaseTable[ScheduledPost] = field(default_factory=BaseTable)
+    engagement_layers: BaseTable[EngagementLayer] = field(default_factory=BaseTable)
     posts_by_external_id: Mapping[str, Key] = field(default_factory=dict)
     projects_by_external_id: Mapping[str, Key] = field(default_factory=dict)
 
@@ -76,7 +78,7 @@ class Organization:
     """A world's overlay on a base organisation."""
 
     __slots__ = (
-        "audit", "containers", "external_ids", "influencers", "jobs", "key", "media", "name", "owner_email", "posts",
+        "audit", "containers", "engagement_layers", "external_ids", "influencers", "jobs", "key", "media", "name", "owner_email", "posts",
         "posts_by_external_id", "projects", "scheduled_posts", "social_accounts", "uploads", "wallet",
     )  # fmt: skip
 
@@ -95,5 +97,6 @@ class Organization:
         self.posts = Table(base.posts)
         self.social_accounts = Table(base.social_accounts)
         self.scheduled_posts = Table(base.scheduled_posts)
+        self.engagement_layers = Table(base.engagement_layers)
         self.posts_by_external_id = base.posts_by_external_id
         self.external_ids = ExternalIds(base.projects_by_external_id)

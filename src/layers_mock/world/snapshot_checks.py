@@ -73,7 +73,8 @@ class _Reference(NamedTuple):
 def _references(organization: Organization) -> Iterator[_Reference]:
     jobs, containers, projects = organization.jobs, organization.containers, organization.projects
     influencers, media, uploads, posts = organization.influencers, organization.media, organization.uploads, organization.posts
-    tables: tuple[Table[Any], ...] = (influencers, containers, jobs, media, uploads, posts)
+    engagement = organization.engagement_layers
+    tables: tuple[Table[Any], ...] = (influencers, containers, jobs, media, uploads, posts, engagement)
     for table in tables:
         for row in _own(table):
             yield _Reference(row, "project", row.project, projects)

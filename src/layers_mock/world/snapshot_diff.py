@@ -17,6 +17,7 @@ _PREFIXES = {
     "media": "med_",
     "uploads": "upl_",
     "posts": "pp_",
+    "engagement_layers": "pl_",
 }
 _OF_EVENTS = {"job": "job_", "upload": "upl_", "epoch": "plan "}
 _ABOUT_THE_WORLD = ("edition", "fixture", "world", "seed", "clock", "drawn", "journal")

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from layers_mock.contract import JsonObject
 from layers_mock.world.audit import AuditMark
 from layers_mock.world.clock import ClockMode
+from layers_mock.world.engagement import EngagementLayer
 from layers_mock.world.idempotency import Record
 from layers_mock.world.ids import Key
 from layers_mock.world.jobs import Job, JobBoundary
@@ -50,6 +51,7 @@ TABLES: Mapping[str, type] = {
     "posts": PlatformPost,
     "social_accounts": SocialAccount,
     "scheduled_posts": ScheduledPost,
+    "engagement_layers": EngagementLayer,
 }
 """The tables of an organisation, with what is in them."""
 
