@@ -78,8 +78,8 @@ class Organization:
     """A world's overlay on a base organisation."""
 
     __slots__ = (
-        "audit", "containers", "engagement_layers", "external_ids", "influencers", "jobs", "key", "media", "name", "owner_email", "posts",
-        "posts_by_external_id", "projects", "scheduled_posts", "social_accounts", "uploads", "wallet",
+        "audit", "containers", "engagement_layers", "external_ids", "influencers", "jobs", "key", "media", "name",
+        "owner_email", "posts", "posts_by_external_id", "projects", "scheduled_posts", "social_accounts", "uploads", "wallet",
     )  # fmt: skip
 
     def __init__(self, base: BaseOrganization) -> None:
