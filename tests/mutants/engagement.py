@@ -53,11 +53,10 @@ def _is_twice(asked: Asked) -> bool:
 
 
 def _fenced(body: Any) -> bool:
-    return isinstance(body, dict) and any(
-        field in (body.get(name) if isinstance(body.get(name), dict) else {})
-        for name, fields in _LATER.items()
-        for field in fields
-    )
+    if not isinstance(body, dict):
+        return False
+    sent = {name: inner for name, inner in body.items() if isinstance(inner, dict)}
+    return any(field in sent.get(name, {}) for name, fields in _LATER.items() for field in fields)
 
 
 def _unfenced(body: Any) -> Any:
@@ -279,7 +278,7 @@ def _sorted_targets(told: Any) -> None:
 
 
 def _is_empty(asked: Asked) -> bool:
-    return asked.body == {}
+    return bool(asked.body == {})
 
 
 def _off_where_nothing(body: Any) -> Any:

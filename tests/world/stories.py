@@ -7,6 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from layers_mock.world.ids import uuid
 from layers_mock.world.media import find_upload, put
 from tests.harness import Answer, Api
 
@@ -157,6 +158,7 @@ def _read(t: Teller, one: int, other: int) -> None:
         f"/v1/projects/{project}/influencers", f"/v1/influencers/{_pick(t.influencers, one)}",
         f"/v1/content/{_pick(t.contents, one)}", f"/v1/content/{_pick(t.contents, one)}/progress",
         f"/v1/projects/{project}/top-performers?metric=views&window=90d",
+        "/v1/audit-log?limit=7", f"/v1/audit-log?projectId={project}", f"/v1/projects/{project}/engagement",
     )  # fmt: skip
     t.call("GET", paths[other % len(paths)], key=("full", "full", "throttled", "other")[one % 4])
 
@@ -164,6 +166,25 @@ def _read(t: Teller, one: int, other: int) -> None:
 def _storm(t: Teller, one: int, other: int) -> None:
     for _ in range(1 + one % 25):
         t.call("POST", f"/v1/influencers/{t.influencers[0]}/clone", {"nome": "x"}, key="throttled")
+
+
+def _key(t: Teller, one: int, other: int) -> None:
+    key = next(key for key in t.api.world.keys.values() if key.name == ("limited", "throttled", "limited")[one % 3])
+    path = f"/v1/api-keys/{uuid(key.key)}"
+    if other % 3 == 2 and one % 5 == 0:
+        t.call("DELETE", path)
+    else:
+        t.call("POST", f"{path}/{('rotate', 'rotate', 'kill')[other % 3]}", **_idempotent(one))
+
+
+def _engage(t: Teller, one: int, other: int) -> None:
+    bodies: tuple[dict[str, Any], ...] = (
+        {"enabled": bool(one % 2)},
+        {"firstComment": {"targets": ["tiktok", "instagram"][: one % 3], "commentTemplate": f"t{one}"}},
+        {"replyToComments": {"autoReplyDelay": "PT5M"}},
+        {"replies": {"tone": "warm"}},
+    )
+    t.call("PATCH", f"/v1/projects/{_pick(t.projects, one)}/engagement", bodies[other % len(bodies)])
 
 
 def _raw(t: Teller, one: int, other: int) -> None:
@@ -230,7 +251,7 @@ def _no_scenario(t: Teller, one: int, other: int) -> None:
 
 
 _ALL: tuple[Callable[[Teller, int, int], None], ...] = (
-    _advance, _archive, _attach, _cancel, _clone, _clone_from_post, _create, _delete, _finalize, _fire, _generate, _next_event,
+    _advance, _archive, _attach, _cancel, _clone, _clone_from_post, _create, _delete, _engage, _finalize, _fire, _generate, _key, _next_event,
     _no_scenario, _patch, _patch_project, _poll, _presign, _project, _raw, _read, _regenerate, _scenario, _speed, _steer_job,
     _storm, _upload,
 )  # fmt: skip

@@ -29,7 +29,7 @@ FULL_STORY: list[Step] = [
     ("create", 0, 7), ("generate", 1, 7), ("generate", 12, 8), ("clone-from-post", 7, 1), ("project", 1, 1),
     ("patch-project", 0, 2), ("scenario", 0, 0), ("scenario", 3, 0), ("scenario", 5, 0), ("storm", 24, 0), ("read", 2, 1),
     ("scenario", 1, 0), ("read", 2, 1), ("advance", 2, 0), ("cancel", 1, 0), ("steer-job", 2, 1), ("steer-job", 3, 0),
-    ("patch", 1, 1), ("poll", 4, 0), ("upload", 1, 0),
+    ("patch", 1, 1), ("poll", 4, 0), ("upload", 1, 0), ("engage", 1, 1), ("key", 3, 1),
 ]  # fmt: skip
 FREE = {"identity", "brief", "metadata", "brand_context", "result", "error", "last_error", "details", "body", "ingest_state"}
 """Fields that hold any JSON."""
@@ -83,6 +83,7 @@ def test_the_full_story_says_something_of_everything(rich: Any) -> None:
     acme = rich["organizations"][0]
     assert set(acme["rows"]) == set(TABLES) - {"posts"}
     assert {mark["event"]["type"] for mark in rich["timeline"]["events"]} == {kind.__name__ for kind in get_args(EVENTS)}
+    assert acme["audit"]["calls"]
     for section in ("keys", "idempotency", "rate_limits", "scenarios", "coverage"):
         assert rich[section], section
     assert all(rich["conduct"].values())
@@ -342,6 +343,11 @@ CONTRADICTIONS: dict[str, tuple[tuple[Any, ...], Any]] = {
     "a key's tier": (("keys", 0, "changes"), {"tier": "gold"}),
     "the state of a key": (("keys", 0, "changes"), {"secret": "lp_live_mine"}),
     "ApiKey knows no colour": (("keys", 0, "changes"), {"colour": "red"}),
+    "does not count its calls": (("organizations", 0, "audit", "told"), 1),
+    "is not in order": (("organizations", 0, "audit", "calls", 0, "at"), "2126-04-24T12:00:00.000Z"),
+    "names a key that is not": (("organizations", 0, "audit", "calls", 0, "key"), "01KPZNRWG0ZWMJSSF2571B3YC3"),
+    "tells what no call comes to": (("organizations", 0, "audit", "calls", 0, "change"), "tea.poured"),
+    "a number of rotations": (("keys", 0, "changes"), {"rotations": -1}),
     "one of projects": ((*ROWS, "ideas"), {}),
 }  # fmt: skip
 

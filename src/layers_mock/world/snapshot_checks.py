@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple, TypeVar
 
 from layers_mock.errors import SnapshotError
-from layers_mock.world.audit import KEPT
+from layers_mock.world.audit import KEPT, change_of
 from layers_mock.world.ids import Key, parse
 from layers_mock.world.jobs import Job, JobBoundary, next_boundary
 from layers_mock.world.media import UploadCollection
@@ -120,6 +120,9 @@ def _audit_faults(world: World, organization: Organization) -> Iterator[str]:
     own = {key.key for key in world.keys.values() if key.organization == organization.key}
     if not own.issuperset(call.key for call in calls):
         yield f"the audit log of {organization.name} names a key that is not of the organisation"
+    known = {None, *world.contract.errors}, {None, *map(change_of, world.contract.operations)}
+    if not all(call.code in known[0] and call.change in known[1] for call in calls):
+        yield f"the audit log of {organization.name} tells what no call comes to"
 
 
 def _job_faults(world: World, job: Job) -> Iterator[str]:
