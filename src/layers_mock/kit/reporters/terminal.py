@@ -87,7 +87,7 @@ def _told(failure: Failure, report: Report, label: str) -> Iterator[str]:
     yield from _field("check", ", ".join(failure.checks))
     if failure.curl:
         yield f"  {'curl':<9} {failure.curl}"
-    yield f"  {'again':<9} layers-mock check {report.base_url} --rule {rule.id} --seed {report.seed}"
+    yield f"  {'again':<9} {report.again(rule)}"
     yield ""
 
 
@@ -151,5 +151,9 @@ def _figures(report: Report) -> Iterator[str]:
     if report.failures:
         told = [f"{counting} set the exit code", *([f"{apart - known} reported apart"] if apart - known else [])]
         yield f"{len(report.failures)} failures: " + ", ".join([*told, *([f"{known} known"] if known else [])])
+    if report.unanswered:
+        yield click.style(f"{report.unanswered} calls got no answer.", fg="red")
+    if report.has_shown_nothing:
+        yield click.style("Nothing is shown: every rule was skipped.", fg="red")
     if not report.is_complete:
         yield click.style("The run was broken off before its end.", fg="red")
