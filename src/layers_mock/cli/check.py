@@ -101,7 +101,7 @@ class _Wanted(NamedTuple):
 @flag("--baseline", type=_FILE, metavar="FILE", help="Known failures, each with a reason and an expiry.")
 @flag("--junit", type=_FILE, metavar="FILE", help="Write JUnit XML, one case per rule.")
 @flag("--html", type=_FILE, metavar="FILE", help="Write one page that needs nothing else.")
-@flag("--json", envvar="LAYERS_MOCK_JSON_FILE", type=_FILE, metavar="FILE", help="Write everything as JSON.")
+@flag("--json", envvar="LAYERS_MOCK_CHECK_JSON", type=_FILE, metavar="FILE", help="Write everything as JSON.")
 @flag("--sarif", type=_FILE, metavar="FILE", help="Write SARIF 2.1.0.")
 @flag("--concurrency", type=click.IntRange(1, 64), help="Checks at once; else as the target file says, or 8.")
 @flag("--control-token", metavar="TOKEN", help="The control token of a layers-mock that is not on loopback.")

@@ -224,8 +224,7 @@ class Api:
 
         By the clock where that can be moved, else by polling. Raises :class:`UnprovidedError` where it does not end.
         """
-        job_id = job["jobId"] if isinstance(job, dict) else job
-        return self.provision.finished(self, job_id, key)
+        return self.provision.finished(self, _job_id(job), key)
 
     def needs_failing_jobs(self) -> None:
         """Raises :class:`UnprovidedError` where :meth:`fail` would, before a job was paid for."""
@@ -234,7 +233,7 @@ class Api:
 
     def fail(self, job: Any) -> None:
         """Let a job fail now. Raises :class:`UnprovidedError` where the target cannot be told to."""
-        self.provision.fail(job["jobId"] if isinstance(job, dict) else job)
+        self.provision.fail(_job_id(job))
 
     def clean_up(self) -> None:
         """Archive the projects and delete the influencers that this check made; what the target refuses stays."""
@@ -314,6 +313,14 @@ class Api:
             self.jobs.append((made["jobId"], answer.exchange.key or "full"))
         if field is not None and isinstance(made.get(field), str):
             self._left.append((_UNDONE_BY[field], made[field], answer.exchange.key))
+
+
+def _job_id(job: Any) -> str:
+    """The id of a job that is given by it or by the body of a 202. Raises :class:`UnprovidedError` where that names none."""
+    found = job.get("jobId") if isinstance(job, dict) else job
+    if not isinstance(found, str):
+        raise UnprovidedError("the answer that began a job names none")
+    return found
 
 
 def _filled(template: str, values: tuple[str, ...]) -> str:

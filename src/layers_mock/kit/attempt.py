@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
+from pathlib import Path
 from threading import Lock
 from traceback import extract_tb
 from typing import NamedTuple
@@ -138,6 +139,8 @@ class _Attempt:
         except BrokenRuleError as error:
             return self._finding(api, error)
         except (LookupError, TypeError, AttributeError, ValueError) as error:
+            if _is_of_the_kit(error):
+                raise
             return self._finding(api, _unreadable(error))
         finally:
             self._done = _done(self._plan.contract, api)
@@ -168,6 +171,12 @@ def _verdict(rule: RuleId, broken: Finding | None, reason: str | None) -> Verdic
         return Verdict(rule, "failed", broken.came)
     # The check ended before it had looked at everything.
     return Verdict(rule, "skipped", f"the check ended at {broken.rule.id}")
+
+
+def _is_of_the_kit(error: Exception) -> bool:
+    """Whether the kit stumbled and not the check: the innermost frame is the kit's own."""
+    frames = extract_tb(error.__traceback__)
+    return bool(frames) and Path(frames[-1].filename).parent == Path(__file__).parent
 
 
 def _unreadable(error: Exception) -> BrokenRuleError:
