@@ -120,7 +120,7 @@ def test_nothing_that_a_target_says_steers_the_terminal() -> None:
 def test_progress_is_a_line_on_stderr_and_nothing_where_that_is_no_terminal(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(shutil, "get_terminal_size", lambda _: os.terminal_size((30, 24)))
+    monkeypatch.setattr(shutil, "get_terminal_size", lambda _: os.terminal_size((40, 24)))
     end = ended("a", {"get-whoami.fields": None}, finding())
     events: list[Event] = [
         RunStarted(contract(), [end.check], BASE, "a toy", 7),
@@ -135,7 +135,9 @@ def test_progress_is_a_line_on_stderr_and_nothing_where_that_is_no_terminal(
             shown.listen(event)
         told = capsys.readouterr()
         assert told.out == ""
-        assert told.err == ("\r[0/1] get-whoami.fields  \r[1/1, 1 failed] get-whoami.fi\r" if is_shown else "")
+        assert told.err == (
+            "\r[0/1] get-whoami.fields  getWhoami  \r[1/1, 1 failed] get-whoami.fields  getW\r" if is_shown else ""
+        )
 
 
 # --- JUnit
