@@ -1,7 +1,6 @@
 """Servers that break, in a single operation, what holds for the whole API."""
 
 from collections.abc import Callable, Iterator
-from typing import Any
 
 from layers_mock.contract import Contract, Operation
 from layers_mock.kit.exchange import Response
