@@ -26,7 +26,7 @@ _LIST = "influencers"
 def clone_influencer(world: World, call: Call) -> Reply:
     """Copy an influencer into a new row of the same project and render it anew."""
     source = influencer_of(call, "clone-influencer.source-not-found")
-    project = project_of(call, "clone-influencer.inherits-project", uuid(source.project))
+    project = project_of(call, "clone-influencer.inherits-project", source.project)
     _refuse_archived(project, "clone-influencer.archived-project")
     key, printed = _new_id(world, call, "newInfluencerId", "clone-influencer.new-id-taken")
     overrides = cast("JsonObject", call.body.get("overrides") or {})
