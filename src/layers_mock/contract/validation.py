@@ -201,7 +201,7 @@ class RequestValidator:
         Lenient lets unknown fields of strict bodies through.
         Raises :class:`QueryError` where the query string holds too many fields to be read.
         """
-        request = ValidRequest({}, body)
+        request = ValidRequest({}, body, [])
         for name, schema in self._path:
             if not schema.is_valid_text(path[name]):
                 request.issues.extend(schema.issues(path[name], (name,)))

@@ -16,7 +16,7 @@ __all__ = ["JSON", "SERVER", "Answer", "header_text", "json_answer", "refusal_an
 JSON = "application/json"
 SERVER = "layers-mock"
 _LONGEST_HEADER = 400
-_STATUS_LINES = {status.value: f"HTTP/1.1 {status.value} {status.phrase}\r\n" for status in HTTPStatus}
+_STATUS_LINES = {status.value: f"HTTP/1.1 {status.value} {status.phrase}" for status in HTTPStatus}
 _WITHOUT_BODY = frozenset({204, 304})
 
 
@@ -77,15 +77,15 @@ class Answer:
 
     def whole(self, method: str, version: tuple[int, int], *, keep_alive: bool) -> bytes:
         """The answer as it is sent to a request of that method and HTTP version."""
-        lines = [_STATUS_LINES[self.status], *[f"{name}: {text}\r\n" for name, text in self.headers.items()]]
+        lines = [_STATUS_LINES[self.status], *map(": ".join, self.headers.items())]
         if self.status not in _WITHOUT_BODY:
-            lines.append(f"Content-Length: {len(self.body)}\r\n")
+            lines.append(f"Content-Length: {len(self.body)}")
         if not keep_alive:
-            lines.append("Connection: close\r\n")
+            lines.append("Connection: close")
         elif version < (1, 1):
-            lines.append("Connection: keep-alive\r\n")
+            lines.append("Connection: keep-alive")
         lines.append("\r\n")
-        head = "".join(lines).encode("latin-1")
+        head = "\r\n".join(lines).encode("latin-1")
         return head if method == "HEAD" else head + self.body
 
 

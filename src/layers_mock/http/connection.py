@@ -18,9 +18,16 @@ from layers_mock.http.answers import Answer
 
 __all__ = ["Connection", "Desk", "answer_on_connection"]
 
-_USED_OF_AIOHTTP = {"_keepalive_timeout", "_messages", "_next_keepalive_close_time", "_request_in_progress", "_waiter"}
+_USED_OF_AIOHTTP = {
+    "_keepalive_timeout",
+    "_messages",
+    "_next_keepalive_close_time",
+    "_parser",
+    "_request_in_progress",
+    "_waiter",
+}
 """What aiohttp does not promise. A version without it answers all requests its own way."""
-_IS_ABLE = _USED_OF_AIOHTTP.issubset(RequestHandler.__slots__)
+_IS_ABLE = all(hasattr(RequestHandler, name) for name in _USED_OF_AIOHTTP)
 _NOTHING: tuple[tuple[()], bool, bytes] = ((), False, b"")
 """What a parser gives where no request is complete."""
 
