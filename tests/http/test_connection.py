@@ -1,5 +1,7 @@
 """Which requests are answered in the call that brings their bytes, and which go aiohttp's way; clients cannot tell."""
 
+import asyncio
+
 import orjson
 import pytest
 
@@ -34,6 +36,65 @@ def test_calls_that_come_whole_are_answered_at_once_one_after_the_other() -> Non
                 await wire.send(data)
                 assert (await wire.answer()).status == status
         assert handled(live) == 0
+
+    run(story)
+
+
+class _Transport(asyncio.Transport):
+    """Keeps what is written."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.written = b""
+
+    def write(self, data: bytes | bytearray | memoryview) -> None:
+        self.written += bytes(data)
+
+    def is_closing(self) -> bool:
+        return False
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+def test_the_answer_is_written_before_the_call_that_brings_the_bytes_returns() -> None:
+    async def story(live: Live) -> None:
+        transport, one = _Transport(), live.server()
+        one.connection_made(transport)
+        for number in (1, 2):
+            one.data_received(whoami(live))
+            assert transport.written.count(b"HTTP/1.1 200 OK") == number
+        await live.call("GET", WHOAMI)
+        one.connection_lost(None)
+
+    run(story)
+
+
+def test_requests_sent_ahead_after_many_others_are_all_answered() -> None:
+    async def story(live: Live) -> None:
+        async with live.wire() as wire:
+            for _ in range(40):
+                await wire.send(whoami(live))
+                await wire.answer()
+            await wire.send(whoami(live) * 3)
+            assert await statuses(wire, 3) == [200] * 3
+
+    run(story)
+
+
+def test_a_client_that_asks_again_and_again_and_does_not_read_is_waited_for() -> None:
+    async def story(live: Live) -> None:
+        for number in range(120):
+            live.api.post("/v1/projects", {"name": f"Harbor {number}", "timezone": "UTC"})
+        data = head("GET", "/v1/projects?limit=200", None, {"X-Api-Key": live.api.key()})
+        async with live.wire() as slow, live.wire() as quick:
+            for _ in range(400):
+                await slow.send(data)
+                await quick.send(whoami(live))
+                await quick.answer()
+            kept = [c.transport.get_write_buffer_size() for c in live.server.connections if c.transport is not None]
+            assert sum(kept) < 500_000
+            assert await statuses(slow, 400) == [200] * 400
 
     run(story)
 
