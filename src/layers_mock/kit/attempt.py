@@ -24,6 +24,7 @@ from layers_mock.kit.waiting import stopwatch
 __all__ = ["Run", "Watch", "run_check", "wait_for_jobs"]
 
 _KEPT_EVIDENCE = 6
+_ABOUT_SCHEMAS = frozenset({"validation.request", "answers.documented"})
 
 
 class Run(NamedTuple):
@@ -155,7 +156,16 @@ class _Attempt:
         evidence = tuple(api.exchanges[-_KEPT_EVIDENCE:])
         operation = (evidence[-1].operation if evidence else None) or rule.operation
         promised = error.promised or rule.statement
-        return Finding(rule, operation, self._check.name, promised, error.came, evidence, rule.basis)
+        basis = _basis_of(self._plan.contract, rule, operation)
+        return Finding(rule, operation, self._check.name, promised, error.came, evidence, basis)
+
+
+def _basis_of(contract: Contract, rule: Rule, operation: str | None) -> str:
+    """How sure a finding is: a rule about all schemas is no surer than the schemas of the operation."""
+    found = contract.operations.get(OperationId(operation or ""))
+    if rule.id in _ABOUT_SCHEMAS and found is not None and found.provenance != "documented":
+        return "inferred"
+    return rule.basis
 
 
 def _done(contract: Contract, api: Api) -> PlannedCheck:
