@@ -32,6 +32,8 @@ class Provision(Protocol):
     base_url: str
     salt: str
     """Makes names differ between runs where they could collide."""
+    secrets: tuple[str, ...]
+    """Every key that is known, whether a check asks for it or not: none of them may show anywhere."""
     can_fail: bool
     """Whether jobs can be told to fail."""
 
@@ -86,9 +88,20 @@ class _Control:
             answer = self._transport.send(Request(method, self._root + path, headers, content))
         except TransportError as error:
             raise UnprovidedError(str(error)) from None
+        told = f"/__mock/{path} answered {answer.status} {answer.content.decode(errors='replace')[:200]}"
         if not 200 <= answer.status < 300:
-            raise UnprovidedError(f"/__mock/{path} answered {answer.status} {answer.content.decode(errors='replace')[:200]}")
-        return orjson.loads(answer.content) if answer.content else None
+            raise UnprovidedError(told)
+        try:
+            return orjson.loads(answer.content) if answer.content else None
+        except orjson.JSONDecodeError:
+            raise UnprovidedError(told) from None
+
+    def world(self, wanted: object) -> Any:
+        """A new world: its name, keys and ids."""
+        made = self.call("POST", "worlds", wanted)
+        if not isinstance(made, dict) or not {"world", "keys", "ids"} <= set(made):
+            raise UnprovidedError(f"/__mock/worlds made no world, but answered {str(made)[:200]}")
+        return made
 
 
 class WorldProvider:
@@ -102,6 +115,7 @@ class WorldProvider:
     ) -> None:
         self._base_url = base_url
         self._control = _Control(base_url, transport, token)
+        self._token = token
         self._seed = seed
         self._fixture = fixture
 
@@ -109,9 +123,9 @@ class WorldProvider:
     def provision(self, name: str) -> Iterator[Provision]:
         """A world of the check's own."""
         wanted = {"fixture": self._fixture, "seed": self._seed, "clock": {"mode": "manual"}}
-        world = self._control.call("POST", "worlds", wanted)
+        world = self._control.world(wanted)
         try:
-            yield _WorldProvision(self._base_url, self._control, world)
+            yield _WorldProvision(self._base_url, self._control, world, self._token)
         finally:
             # A target that died meanwhile has been told of already.
             with suppress(UnprovidedError):
@@ -126,8 +140,9 @@ class _WorldProvision:
     salt = "world"
     can_fail = True
 
-    def __init__(self, base_url: str, control: _Control, world: Mapping[str, Any]) -> None:
+    def __init__(self, base_url: str, control: _Control, world: Mapping[str, Any], token: str | None = None) -> None:
         self.base_url = base_url
+        self.secrets = (*map(str, world["keys"].values()), *([token] if token else []))
         self._control = control
         self._root = f"worlds/{world['world']}/"
         self._keys: Mapping[str, str] = world["keys"]
@@ -157,7 +172,7 @@ class _WorldProvision:
 
     def finished(self, api: "Api", job_id: str, key: str) -> Any:
         job = api.made("getJob", job_id, key=key)
-        if job.get("status") not in _TERMINAL:
+        if _status(job, job_id) not in _TERMINAL:
             self.advance(_LONGEST_JOB_SECONDS)
             job = api.made("getJob", job_id, key=key)
         return _terminal(job, job_id)
@@ -212,12 +227,20 @@ class _GivenProvision:
     def __init__(self, target: Target, base_url: str, salt: str) -> None:
         self.base_url = base_url
         self.salt = salt
+        self.secrets = target.secrets()
         self._target = target
         self._states: dict[str, str] = {}
+        self._wanted: list[str] = []
 
     def state(self, name: str, api: "Api") -> str:
+        if name in self._wanted:
+            raise UnprovidedError(f"states.{name} needs itself: {' -> '.join([*self._wanted, name])}")
         if name not in self._states:
-            self._states[name] = self._provided(name, api)
+            self._wanted.append(name)
+            try:
+                self._states[name] = self._provided(name, api)
+            finally:
+                self._wanted.remove(name)
         return self._states[name]
 
     def _provided(self, name: str, api: "Api") -> str:
@@ -231,8 +254,11 @@ class _GivenProvision:
             return given.id
         body = _with_states(given.body, self, api)
         path = [str(_with_states(step, self, api)) for step in given.path]
+        query = {name: _with_states(text, self, api) for name, text in given.query.items()}
         options = {} if given.body is None else {"body": body}
-        made = api.made(str(given.call), *path, query=given.query, key=given.key, **options)
+        made = api.made(str(given.call), *path, query=query, key=given.key, **options)
+        if not isinstance(made, dict):
+            raise UnprovidedError(f"states.{name}: the answer of {given.call} is no object")
         if "jobId" in made:
             api.finish(made, key=given.key)
         if not isinstance(made.get(given.take), str):
@@ -259,7 +285,7 @@ class _GivenProvision:
         wait, deadline = self._target.poll_seconds, stopwatch() + self._target.patience.job
         while True:
             job = api.made("getJob", job_id, key=key)
-            if job.get("status") in _TERMINAL:
+            if _status(job, job_id) in _TERMINAL:
                 return job
             if stopwatch() + wait > deadline:
                 raise UnprovidedError(f"job {job_id} was not over after {self._target.patience.job:g} seconds")
@@ -272,7 +298,7 @@ class _GivenProvision:
     def waits_for(self, role: str | None, retry_after: str | None) -> bool:
         if role == "throttled" or retry_after is None or not retry_after.isdecimal():
             return False
-        seconds = int(retry_after)
+        seconds = float(retry_after)
         if seconds > _LONGEST_WAIT_SECONDS:
             return False
         pause(seconds)
@@ -306,7 +332,15 @@ def _is_state(value: object) -> bool:
     return isinstance(value, str) and value.startswith("{") and value.endswith("}")
 
 
+def _status(job: Any, job_id: str) -> str:
+    """The status of a job as it was answered."""
+    status = job.get("status") if isinstance(job, dict) else None
+    if not isinstance(status, str):
+        raise UnprovidedError(f"job {job_id} was answered without a status")
+    return status
+
+
 def _terminal(job: Any, job_id: str) -> Any:
-    if job.get("status") not in _TERMINAL:
+    if _status(job, job_id) not in _TERMINAL:
         raise UnprovidedError(f"job {job_id} is not over after {_LONGEST_JOB_SECONDS:g} seconds of the target's time")
     return job

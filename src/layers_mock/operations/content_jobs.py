@@ -42,7 +42,7 @@ def clone_from_post(world: World, call: Call) -> Reply:
     earlier = _earlier(call, target, "clone-from-post.id-taken")
     if earlier is not None:
         return _clone_accepted(call, earlier)
-    project = project_of(call, "clone-from-post.project-not-found", call.text("projectId"))
+    project = project_of(call, "clone-from-post.project-not-found", key_of(cast("str", call.body["projectId"])))
     _refuse_archived(project, "clone-from-post.archived-project")
     source = _source_of(call)
     layer = _layer_of(call, project, "clone-from-post")
@@ -73,7 +73,7 @@ def generate_content(world: World, call: Call) -> Reply:
 def regenerate_content(world: World, call: Call) -> Reply:
     """Make a container's media and caption anew, or its caption alone."""
     container = container_of(call, "regenerate-content.not-found")
-    project = project_of(call, "regenerate-content.not-found", uuid(container.project))
+    project = project_of(call, "regenerate-content.not-found", container.project)
     _refuse_archived(project, "regenerate-content.archived-project")
     preserves = cast("bool", call.body.get("preserveAssets", False))
     _refuse_unfinished(container, preserves_assets=preserves)

@@ -18,9 +18,9 @@ def key_of(text: str) -> Key:
     return Key(-1) if found is None else found
 
 
-def project_of(call: Call, rule: str, text: str | None = None) -> Project:
-    """The project named by ``text``, else by the path."""
-    found = call.organization.projects.get(key_of(text if text is not None else call.path["projectId"]))
+def project_of(call: Call, rule: str, key: Key | None = None) -> Project:
+    """The project of that key, else the one named by the path."""
+    found = call.organization.projects.get(key_of(call.path["projectId"]) if key is None else key)
     if found is None:
         raise Refusal("NOT_FOUND", "Project not found.", rule=rule)
     return found

@@ -43,7 +43,7 @@ def create_project(world: World, call: Call) -> Reply:
         customer_external_id=call.text("customerExternalId"),
         owner_email=call.text("ownerEmail") or call.organization.owner_email,
         metadata=cast("JsonObject | None", call.body.get("metadata")),
-        layers=(_first_layer(world, call.now),), creation=None if chosen is None else call.fingerprint(),
+        layers=(_first_layer(world, call.now),), creation=None if chosen is None else call.fingerprint().hex(),
     )  # fmt: skip
     add_project(call.organization, project)
     return Reply(201, _view(project))
@@ -93,7 +93,7 @@ def archive(world: World, call: Call) -> Reply:
 
 def _repeated(call: Call, existing: Project) -> Reply:
     """The project that this very call made before. An id that came about in any other way is taken."""
-    if existing.creation != call.fingerprint():
+    if existing.creation != call.fingerprint().hex():
         message = "Project with this id already exists."
         raise Refusal("CONFLICT", message, rule="create-project.own-id-taken")
     return Reply(201, _view(existing))
