@@ -6,7 +6,7 @@ from typing import Any
 
 from layers_mock.kit import UNSENT, Answer, Api, UnprovidedError, check, equal, holds
 
-from .making import FAR, finished, instant, moment, post, publish, published, scheduled, slot, target, ulid
+from .making import FAR, ended, finished, instant, moment, post, publish, published, scheduled, slot, target, ulid
 
 __all__: list[str] = []
 
@@ -72,9 +72,9 @@ def a_moved_post_goes_out_at_its_new_slot(api: Api) -> None:
     api.advance(780)
     equal(post(api, later)["status"], "queued", "the status of the postponed post behind its first slot")
     api.advance(2400)
-    ended = finished(api, later)
-    equal(ended["status"], "published", "the status behind its second slot")
-    holds(instant(ended["attemptedAt"]) >= instant(new), f"attemptedAt is {ended['attemptedAt']} for the slot {new}")
+    out = ended(api, later)
+    equal(out["status"], "published", "the status behind its second slot")
+    holds(instant(out["attemptedAt"]) >= instant(new), f"attemptedAt is {out['attemptedAt']} for the slot {new}")
 
 
 @check("reschedule-scheduled-post.too-soon")
@@ -96,7 +96,7 @@ def only_a_queued_post_is_moved(api: Api) -> None:
         equal(post(api, read["id"]), read, f"a post that is {read['status']} behind it")
     running = _under_way(api)
     _move(api, running).refused(409, "CONFLICT")
-    equal(finished(api, running)["status"], "published", "the status of what was being published")
+    equal(ended(api, running)["status"], "published", "the status of what was being published")
 
 
 @check("reschedule-scheduled-post.fixed")

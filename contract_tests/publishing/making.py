@@ -9,7 +9,7 @@ from uuid import UUID
 from layers_mock.kit import Answer, Api, UnprovidedError, holds
 
 __all__ = [
-    "FAR", "accounts", "completed", "content", "finished", "instant", "is_posted", "listed", "moment", "post", "publish",
+    "FAR", "accounts", "completed", "content", "ended", "finished", "instant", "is_posted", "listed", "moment", "post", "publish",
     "published", "scheduled", "schedule", "slot", "spare", "target", "ulid", "waiting",
 ]  # fmt: skip
 
@@ -76,10 +76,16 @@ def waiting(api: Api) -> str:
 
 def finished(api: Api, id_: str, *, within: float = _LONGEST_PUBLISHING) -> Any:
     """A post when it is over, by the clock. Raises :class:`UnprovidedError` where it is not over after a quarter of an hour."""
+    now = ended(api, id_, within=within)
+    if now["status"] not in _OVER:
+        raise UnprovidedError(f"the post {id_} is {now['status']} after {within:g} seconds")
+    return now
+
+
+def ended(api: Api, id_: str, *, within: float = _LONGEST_PUBLISHING) -> Any:
+    """A post when it is over, or as it is after a quarter of an hour."""
     passed = 0.0
-    while (now := post(api, id_))["status"] not in _OVER:
-        if passed > within:
-            raise UnprovidedError(f"the post {id_} is {now['status']} after {passed:g} seconds")
+    while (now := post(api, id_))["status"] not in _OVER and passed <= within:
         api.advance(5)
         passed += 5
     return now

@@ -8,6 +8,7 @@ from layers_mock.kit import Api, UnprovidedError, check, equal, holds
 from .making import (
     completed,
     content,
+    ended,
     finished,
     instant,
     listed,
@@ -61,9 +62,9 @@ def a_publishing_waits_for_half_a_minute(api: Api) -> None:
     holds(before + _LEAD - _APART <= when <= moment(api) + _LEAD + _APART, f"scheduledFor is {when} for a call at {before}")
     api.advance(20)
     equal(post(api, made["scheduledPostId"])["status"], "queued", "the status 20 seconds later")
-    ended = finished(api, made["scheduledPostId"])
-    equal(ended["status"], "published", "the status when it is over")
-    late = instant(ended["attemptedAt"]) - when
+    out = ended(api, made["scheduledPostId"])
+    equal(out["status"], "published", "the status when it is over")
+    late = instant(out["attemptedAt"]) - when
     holds(timedelta(0) <= late <= timedelta(seconds=60), f"attemptedAt is {late} behind the slot")
 
 
@@ -170,7 +171,7 @@ def a_published_post_tells_when_and_where(api: Api) -> None:
         when = slot(api, 300)
         (id_,) = scheduled(api, None, each, at=when)
         api.advance(300)
-        out = finished(api, id_)
+        out = ended(api, id_)
         equal(out["status"], "published", "status")
         holds(instant(out["attemptedAt"]) >= instant(when), f"attemptedAt is {out['attemptedAt']} for the slot {when}")
         holds(instant(out["publishedAt"]) >= instant(out["attemptedAt"]), f"publishedAt is {out['publishedAt']}")
@@ -206,7 +207,7 @@ def a_broken_token_fails_the_post(api: Api) -> None:
     """failed with CREDENTIAL_INVALID; a post of the same call on another account is published."""
     targets = (target(api, "expired_account"), target(api))
     ids = scheduled(api, None, *targets, at=slot(api, 60))
-    broken, fine = (finished(api, id_) for id_ in ids)
+    broken, fine = (ended(api, id_) for id_ in ids)
     equal(broken["status"], "failed", "the status of the post on the account to be authorised again")
     equal((broken["lastError"] or {}).get("code"), "CREDENTIAL_INVALID", "lastError.code")
     equal(fine["status"], "published", "the status of the other post")
@@ -234,7 +235,7 @@ def a_draft_ends_in_the_inbox(api: Api) -> None:
     """draft_in_inbox on both platforms, without publishedAt, id and address, for good."""
     for account in ("tiktok_account", "instagram_account"):
         (id_,) = scheduled(api, None, target(api, account, "draft_to_device"), at=slot(api, 60))
-        read = finished(api, id_)
+        read = ended(api, id_)
         equal(read["status"], "draft_in_inbox", "status")
         equal((read["publishedAt"], read["externalId"], read["externalUrl"]), (None,) * 3, "publishedAt, externalId and externalUrl")
         api.advance(3600)

@@ -10,6 +10,7 @@ from .making import (
     accounts,
     completed,
     content,
+    ended,
     finished,
     instant,
     listed,
@@ -89,10 +90,10 @@ def a_post_waits_for_its_slot(api: Api) -> None:
             equal((read["status"], read["attemptedAt"]), ("queued", None), "status and attemptedAt before the slot")
     api.advance(120)
     for id_ in ids:
-        ended = finished(api, id_)
-        equal(ended["status"], "published", "the status behind the slot")
-        is_soon = instant(when) <= instant(ended["attemptedAt"]) <= instant(when) + timedelta(minutes=5)
-        holds(is_soon, f"attemptedAt is {ended['attemptedAt']} for the slot {when}")
+        out = ended(api, id_)
+        equal(out["status"], "published", "the status behind the slot")
+        is_soon = instant(when) <= instant(out["attemptedAt"]) <= instant(when) + timedelta(minutes=5)
+        holds(is_soon, f"attemptedAt is {out['attemptedAt']} for the slot {when}")
 
 
 @check("schedule-content.past-slot")
@@ -115,9 +116,9 @@ def a_post_says_what_its_target_says(api: Api) -> None:
     for override, promised in (({"captionOverride": mine}, mine), ({}, caption)):
         container = completed(api, api.state("project"))
         own = content(api, container)["caption"]
-        ended = published(api, container, target(api, **override)) if not override else _out(api, container, mine)
+        out = published(api, container, target(api, **override)) if not override else _out(api, container, mine)
         rows = api.made("listTopPerformers", api.state("project"), query={"metric": "views", "limit": 100})["items"]
-        said = [row["caption"] for row in rows if row["externalId"] == ended["externalId"]]
+        said = [row["caption"] for row in rows if row["externalId"] == out["externalId"]]
         equal(said, [promised if override else own], "the caption of the tracked post")
         equal(content(api, container)["caption"], own, "the caption of the container")
 
