@@ -28,7 +28,7 @@ def made_from(contract: Contract) -> Iterator[Check]:
 
 @check(_GENERAL)
 def every_fault_is_named(api: Api) -> None:
-    """Whatever breaks a schema, of any operation, is refused with the operation's status and code and the path in `details.issues`."""
+    """Whatever breaks a schema, of any operation, has the operation's status and code and the path in `details.issues`."""
     for operation in api.contract.operations.values():
         wrong = [case for case in cases(api.contract, operation, valid_call(api, operation.id)) if case.rule is not None]
         for case in _spread(wrong, _FEW):

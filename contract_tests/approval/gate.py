@@ -54,7 +54,7 @@ def content_waits_until_so_many_were_approved(api: Api) -> None:
 
 @check("patch-approval-policy.current-count")
 def the_count_begins_at_the_number(api: Api) -> None:
-    """currentBlockedCount is the number, anew each time it is sent, and 0 behind null; firstNPostsBlocked does not count down."""
+    """The count is the number, anew each time that is sent, and 0 behind null; firstNPostsBlocked does not count down."""
     project = new_project(api)
     equal(counter(api, project), 0, "currentBlockedCount of a new project")
     for number in (3, 50, 3, 3):
@@ -120,7 +120,7 @@ def a_new_setting_holds_for_what_waits(api: Api) -> None:
 
 @check("patch-approval-policy.auto-approve-null")
 def null_ends_the_approvals(api: Api) -> None:
-    """null reads null, and what waited when it was sent waits on, long behind the time."""
+    """Null reads null, and what waited when it was sent waits on, long behind the time."""
     project = reviewing_project(api, requiresApproval=True, autoApproveAfter="PT1H")
     container = waiting_in(api, project)
     equal(patched(api, project, autoApproveAfter=None)["autoApproveAfter"], None, "autoApproveAfter in the answer")

@@ -106,8 +106,8 @@ def a_change_is_answered_with_the_policy(api: Api) -> None:
 def what_is_not_sent_stays(api: Api) -> None:
     """Each setting changes alone, on and off again; the other two keep their values."""
     project = reviewing_project(api, **_ALL)
-    for name in _ALL:
-        for value in (_OFF[name], _ALL[name]):
+    for name, on in _ALL.items():
+        for value in (_OFF[name], on):
             patched(api, project, **{name: value})
             equal(_settings(policy(api, project)), {**_ALL, name: value}, f"the settings behind {name} = {value!r}")
 
@@ -133,7 +133,8 @@ def an_invalid_change_is_400(api: Api) -> None:
     """400 VALIDATION for every fault, and no setting beside it changes."""
     project = reviewing_project(api, **_ALL)
     before = policy(api, project)
-    for body in (*_INVALID, [], None, "text"):
+    bodies: tuple[Any, ...] = (*_INVALID, [], None, "text")
+    for body in bodies:
         api.call("patchApprovalPolicy", project, body=body).refused(400, "VALIDATION")
         equal(policy(api, project), before, f"the policy after {body!r}")
 

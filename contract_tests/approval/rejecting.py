@@ -120,7 +120,7 @@ def a_rejection_makes_nothing_anew(api: Api) -> None:
 
 @check("reject-content.leaves-the-counter")
 def a_rejection_is_not_counted(api: Api) -> None:
-    """currentBlockedCount stays behind each rejection, and an approval counts as before."""
+    """CurrentBlockedCount stays behind each rejection, and an approval counts as before."""
     project = reviewing_project(api, firstNPostsBlocked=3)
     made = [new(api, project) for _ in range(3)]
     for container in made[:2]:

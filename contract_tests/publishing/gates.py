@@ -1,6 +1,7 @@
 """scheduleContent and publishContent: content that waits for a review, is rejected or not completed; archived projects."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from layers_mock.kit import Api, check, equal
@@ -32,7 +33,7 @@ _OTHER = "2032-06-07T08:09:10Z"
 _REASON = {"reason": "Not this one."}
 
 
-def _reviewed(api: Api, **fields: object) -> Any:
+def _reviewed(api: Api, **fields: Any) -> Any:
     return target(api, "reviewing_account", **fields)
 
 
@@ -85,7 +86,7 @@ def an_automatic_approval_carries_the_schedule_out(api: Api) -> None:
 
 @check("approve-content.promotion-failed", alone=True)
 def a_schedule_that_cannot_be_carried_out_fails(api: Api) -> None:
-    """`failed` without ids where the project was archived or an id was taken meanwhile; approved all the same, nothing posted."""
+    """`failed` without ids where the project was archived or an id was taken meanwhile; approved, and nothing is posted."""
     with spare(api) as project:
         api.made("patchApprovalPolicy", project, body={"requiresApproval": True})
         container = completed(api, project)
@@ -288,7 +289,11 @@ def _archived_posts(api: Api, archive: Callable[[Api, str], Any]) -> Any:
         for id_ in queued:
             read = post(api, id_)
             equal(read["status"], "canceled", "the status of a queued post of the archived project")
-            equal(abs((instant(read["canceledAt"]) - started).total_seconds()) <= 5, True, f"that canceledAt ({read['canceledAt']}) is now")
+            equal(
+                abs((instant(read["canceledAt"]) - started).total_seconds()) <= 5,
+                True,
+                f"that canceledAt ({read['canceledAt']}) is now",
+            )
         equal(post(api, gone), before, "a post that was canceled before")
         equal(post(api, out["id"]), out, "a post that was published before")
         equal(post(api, others[0])["status"], "queued", "the status of another project's post")
@@ -315,8 +320,11 @@ def an_archiving_counts_the_posts_it_cancels(api: Api) -> None:
 def a_patch_stops_the_posts(api: Api) -> None:
     """`status` archived cancels queued posts, alone and beside other fields; published ones stay."""
     for beside in ({}, {"name": api.text("Spare")}):
-        body = {"status": "archived", **beside}
-        _archived_posts(api, lambda api, project, body=body: api.call("patchProject", project, body=body).succeeded(200))
+        _archived_posts(api, partial(_patched, body={"status": "archived", **beside}))
+
+
+def _patched(api: Api, project: str, body: dict[str, str]) -> Any:
+    return api.call("patchProject", project, body=body).succeeded(200)
 
 
 @check("regenerate-content.scheduled-posts")

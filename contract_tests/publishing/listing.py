@@ -79,7 +79,9 @@ def statuses_filter(api: Api) -> None:
     made = _each(api)
     for status, id_ in made.items():
         for limit in (100, 1):
-            found = listed(api, status=status, limit=limit, since=post(api, id_)["scheduledFor"], until=post(api, id_)["scheduledFor"])
+            found = listed(
+                api, status=status, limit=limit, since=post(api, id_)["scheduledFor"], until=post(api, id_)["scheduledFor"]
+            )
             equal({item["status"] for item in found}, {status}, f"the statuses that the filter {status} gives")
             holds(id_ in _ids(found), f"a post that is {status} and that its filter leaves out")
     both = _ids(listed(api, status=["failed", "canceled"]))
@@ -96,7 +98,11 @@ def an_account_filters(api: Api) -> None:
         account = api.state(state)
         for form in (account, ulid(account)):
             found = listed(api, socialAccountId=form, **_on(_DAYS[0]))
-            equal({ulid(item["socialAccountId"]) for item in found}, {ulid(account)}, f"the accounts that the filter {state} gives")
+            equal(
+                {ulid(item["socialAccountId"]) for item in found},
+                {ulid(account)},
+                f"the accounts that the filter {state} gives",
+            )
             equal([id_ in _ids(found) for id_ in ids], [index == 0, index == 1], f"which of two posts the filter {state} keeps")
     for account in (api.uuid(), api.state("foreign_account"), api.state("reviewing_account")):
         equal(listed(api, socialAccountId=account), [], "posts on an account that has none here")
@@ -107,7 +113,7 @@ def a_window_includes_its_ends(api: Api) -> None:
     """Posts at both ends are in, a millisecond outside they are not; each end alone works as well."""
     days = ("2031-03-01T00:00:00.000Z", "2031-03-02T00:00:00.000Z", "2031-03-03T00:00:00.000Z")
     made = [scheduled(api, None, at=day)[0] for day in days]
-    cases = (
+    cases: tuple[tuple[dict[str, str], list[str]], ...] = (
         ({"since": days[0], "until": days[2]}, made), ({"since": days[1], "until": days[1]}, made[1:2]),
         ({"since": "2031-03-01T00:00:00.001Z", "until": "2031-03-02T23:59:59.999Z"}, made[1:2]),
         ({"since": days[1]}, made[1:]), ({"until": days[1]}, made[:2]), ({"since": "2031-03-03T09:00:00+09:00"}, made[2:]),
@@ -167,7 +173,9 @@ def pages_follow_each_other(api: Api) -> None:
     scheduled(api, None, target(api), target(api), at=_DAYS[0])
     seen, cursor = _ids(first["items"]), first["nextCursor"]
     while cursor is not None:
-        page = api.call("listScheduledPosts", api.state("project"), query={"limit": 2, "cursor": cursor, **window}).succeeded(200)
+        page = api.call("listScheduledPosts", api.state("project"), query={"limit": 2, "cursor": cursor, **window}).succeeded(
+            200
+        )
         seen, cursor = seen + _ids(page["items"]), page["nextCursor"]
     equal([seen.count(id_) for id_ in made], [1] * len(made), "how often each post is met while others are added")
 

@@ -9,8 +9,26 @@ from uuid import UUID
 from layers_mock.kit import Answer, Api, UnprovidedError, holds
 
 __all__ = [
-    "FAR", "accounts", "completed", "content", "ended", "finished", "instant", "is_posted", "listed", "moment", "post", "publish",
-    "published", "scheduled", "schedule", "slot", "spare", "target", "ulid", "waiting",
+    "FAR",
+    "accounts",
+    "completed",
+    "content",
+    "ended",
+    "finished",
+    "instant",
+    "is_posted",
+    "listed",
+    "moment",
+    "post",
+    "publish",
+    "published",
+    "schedule",
+    "scheduled",
+    "slot",
+    "spare",
+    "target",
+    "ulid",
+    "waiting",
 ]  # fmt: skip
 
 FAR = "2031-05-06T07:08:09Z"

@@ -78,7 +78,9 @@ def a_publishing_can_be_canceled(api: Api) -> None:
         equal(api.call("cancelScheduledPost", id_).succeeded(200)["status"], "canceled", "status in the answer")
         api.let_pass(300)
         read = post(api, id_)
-        equal((read["status"], read["publishedAt"], read["externalId"]), ("canceled", None, None), "the post five minutes later")
+        equal(
+            (read["status"], read["publishedAt"], read["externalId"]), ("canceled", None, None), "the post five minutes later"
+        )
 
 
 @check("publish-content.caption-override")
@@ -96,7 +98,7 @@ def a_published_post_says_what_its_target_says(api: Api) -> None:
 
 @check("publish-content.unknown-field")
 def a_publishing_knows_no_slot(api: Api) -> None:
-    """scheduledFor and other strange fields are let pass without effect."""
+    """ScheduledFor and other strange fields are let pass without effect."""
     before = moment(api)
     told = publish(api, more={"scheduledFor": "2031-05-06T07:08:09Z", "now": True}).succeeded(201)
     when = instant(told["scheduledPosts"][0]["scheduledFor"])
@@ -112,7 +114,9 @@ def a_repeated_publishing_makes_no_post(api: Api) -> None:
     id_ = first["scheduledPosts"][0]["scheduledPostId"]
     api.let_pass(300)
     equal(publish(api, headers=headers).succeeded(201), first, "the answer to a repeat behind the slot")
-    same = [each for each in listed(api) if instant(each["scheduledFor"]) == instant(first["scheduledPosts"][0]["scheduledFor"])]
+    same = [
+        each for each in listed(api) if instant(each["scheduledFor"]) == instant(first["scheduledPosts"][0]["scheduledFor"])
+    ]
     equal([each["id"] for each in same], [id_], "the posts of the slot")
     other = publish(api, headers={"Idempotency-Key": api.uuid()}).succeeded(201)["scheduledPosts"][0]["scheduledPostId"]
     holds(other != id_, "another Idempotency-Key gives the post of the first")
@@ -132,7 +136,7 @@ def a_post_tells_its_fields(api: Api) -> None:
 
 @check("get-scheduled-post.more-fields")
 def a_post_tells_its_times(api: Api) -> None:
-    """createdAt is the moment it was asked for, updatedAt that of its last step; canceledAt and lastError are null."""
+    """CreatedAt is the moment it was asked for, updatedAt that of its last step; canceledAt and lastError are null."""
     before = moment(api)
     (id_,) = scheduled(api, None, at=slot(api, 600))
     queued = api.call("getScheduledPost", id_).succeeded(200)
@@ -143,7 +147,11 @@ def a_post_tells_its_times(api: Api) -> None:
     equal(out["createdAt"], queued["createdAt"], "createdAt of the published post")
     holds(instant(out["updatedAt"]) >= instant(out["attemptedAt"]), f"updatedAt is {out['updatedAt']}, before it was attempted")
     for read in (queued, out):
-        equal((read["canceledAt"], read["lastError"]), (None, None), f"canceledAt and lastError of a post that is {read['status']}")
+        equal(
+            (read["canceledAt"], read["lastError"]),
+            (None, None),
+            f"canceledAt and lastError of a post that is {read['status']}",
+        )
 
 
 @check("get-scheduled-post.progress")
@@ -166,7 +174,7 @@ def a_post_goes_forward_only(api: Api) -> None:
 
 @check("get-scheduled-post.published")
 def a_published_post_tells_when_and_where(api: Api) -> None:
-    """attemptedAt not before the slot, publishedAt not before that, an id and an https address, on both platforms."""
+    """AttemptedAt not before the slot, publishedAt not before that, an id and an https address, on both platforms."""
     for each in (target(api), target(api, "instagram_account", "feed")):
         when = slot(api, 300)
         (id_,) = scheduled(api, None, each, at=when)
@@ -187,7 +195,10 @@ def ids_and_addresses_are_the_platforms(api: Api) -> None:
     out = [finished(api, each["scheduledPostId"]) for each in made]
     for each in out:
         id_, host = each["externalId"], each["externalUrl"].split("/")[2]
-        holds(host.removeprefix("www.") == f"{each['platform']}.com", f"externalUrl of a {each['platform']} post is {each['externalUrl']}")
+        holds(
+            host.removeprefix("www.") == f"{each['platform']}.com",
+            f"externalUrl of a {each['platform']} post is {each['externalUrl']}",
+        )
         if each["platform"] == "tiktok":
             is_told = id_.isdecimal() and len(id_) == 19 and each["externalUrl"].rstrip("/").endswith(id_)
             holds(is_told, f"externalId is {id_} and externalUrl {each['externalUrl']}")
@@ -204,7 +215,7 @@ def _failed(api: Api) -> Any:
 
 @check("get-scheduled-post.credential-invalid")
 def a_broken_token_fails_the_post(api: Api) -> None:
-    """failed with CREDENTIAL_INVALID; a post of the same call on another account is published."""
+    """Failed with CREDENTIAL_INVALID; a post of the same call on another account is published."""
     targets = (target(api, "expired_account"), target(api))
     ids = scheduled(api, None, *targets, at=slot(api, 60))
     broken, fine = (ended(api, id_) for id_ in ids)
@@ -215,14 +226,16 @@ def a_broken_token_fails_the_post(api: Api) -> None:
 
 @check("get-scheduled-post.failed")
 def a_failed_post_says_why(api: Api) -> None:
-    """lastError with a message, no publishedAt, no id and no address; so it stays, and it is not tracked."""
+    """LastError with a message, no publishedAt, no id and no address; so it stays, and it is not tracked."""
     before = api.made("listTopPerformers", api.state("project"), query={"metric": "views", "limit": 100})["items"]
     read = _failed(api)
     if read["status"] != "failed":
         raise UnprovidedError("a post on an account that is to be authorised again did not fail")
     message = (read["lastError"] or {}).get("message")
     holds(isinstance(message, str) and message, f"lastError is {read['lastError']!r}")
-    equal((read["publishedAt"], read["externalId"], read["externalUrl"]), (None,) * 3, "publishedAt, externalId and externalUrl")
+    equal(
+        (read["publishedAt"], read["externalId"], read["externalUrl"]), (None,) * 3, "publishedAt, externalId and externalUrl"
+    )
     holds(read["attemptedAt"], "a failed post without attemptedAt")
     api.advance(3600)
     equal(post(api, read["id"]), read, "the post an hour later")
@@ -237,7 +250,11 @@ def a_draft_ends_in_the_inbox(api: Api) -> None:
         (id_,) = scheduled(api, None, target(api, account, "draft_to_device"), at=slot(api, 60))
         read = ended(api, id_)
         equal(read["status"], "draft_in_inbox", "status")
-        equal((read["publishedAt"], read["externalId"], read["externalUrl"]), (None,) * 3, "publishedAt, externalId and externalUrl")
+        equal(
+            (read["publishedAt"], read["externalId"], read["externalUrl"]),
+            (None,) * 3,
+            "publishedAt, externalId and externalUrl",
+        )
         api.advance(3600)
         equal(post(api, id_), read, "the post an hour later")
 
@@ -277,7 +294,7 @@ def a_post_is_found_by_each_form_of_its_id(api: Api) -> None:
     chosen = api.uuid()
     made = [*scheduled(api), *scheduled(api, None, target(api, scheduledPostId=chosen))]
     for id_ in made:
-        promised = post(api, id_)
+        promised = api.call("getScheduledPost", id_).succeeded(200)
         for form in (ulid(id_), f"sp_{ulid(id_)}"):
             equal(api.call("getScheduledPost", form).succeeded(200), promised, f"what is found by {form}")
     for form in (chosen, f"sp_{chosen}", chosen.upper()):

@@ -61,7 +61,9 @@ def each_target_has_a_post_of_its_own(api: Api) -> None:
     for id_, (account, mode) in zip(ids, cases, strict=True):
         read = post(api, id_)
         came = (ulid(read["containerId"]), ulid(read["socialAccountId"]), read["platform"], read["mode"])
-        equal(came, (ulid(container), ulid(api.state(account)), account.partition("_")[0], mode), f"the post of {account}, {mode}")
+        equal(
+            came, (ulid(container), ulid(api.state(account)), account.partition("_")[0], mode), f"the post of {account}, {mode}"
+        )
 
 
 @check("schedule-content.scheduled-for")

@@ -27,8 +27,8 @@ def targets_are_refused(api: Api, send: Send) -> None:
     """Targets with a field missing or of a wrong type are 422 VALIDATION, alone and behind a right one."""
     good = target(api)
     wrong: tuple[Any, ...] = (
-        {"mode": "direct_publish"}, {"socialAccountId": good["socialAccountId"]}, {**good, "socialAccountId": 7}, "target", None,
-        {**good, "captionOverride": 7}, {**good, "firstCommentOverride": ["a"]}, {**good, "socialAccountId": "nobody"},
+        {"mode": "direct_publish"}, {"socialAccountId": good["socialAccountId"]}, {**good, "socialAccountId": 7}, "target",
+        None, {**good, "captionOverride": 7}, {**good, "firstCommentOverride": ["a"]}, {**good, "socialAccountId": "nobody"},
     )  # fmt: skip
     before = _count(api)
     for each in wrong:
@@ -81,8 +81,8 @@ def modes_are_the_four(api: Api) -> None:
     for account, mode in _FITTING:
         made = schedule(api, None, target(api, account, mode)).succeeded(201)["scheduledPosts"][0]
         equal(post(api, made["scheduledPostId"])["mode"], mode, "the mode of the post")
-    for mode in ("publish", "draft", "managed", "story", "REELS", "", None):
-        schedule(api, None, {**target(api), "mode": mode}).refused(422, "VALIDATION", path="targets.0.mode")
+    for wrong in ("publish", "draft", "managed", "story", "REELS", "", None):
+        schedule(api, None, {**target(api), "mode": wrong}).refused(422, "VALIDATION", path="targets.0.mode")
 
 
 @check("schedule-content.mode-per-platform")

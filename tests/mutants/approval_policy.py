@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from layers_mock.kit.exchange import Response
-from tests.mutants.approval_servers import asking, get, loses, refuses_where, remembers, side, success_of
+from tests.mutants.approval_servers import asking, get, loses, remembers, side, success_of
 from tests.mutants.wrong import (
     Ask,
     Asked,
@@ -13,7 +13,6 @@ from tests.mutants.wrong import (
     answers,
     asks,
     json_of,
-    refusal,
     refuses,
     turns,
     with_json,
@@ -183,10 +182,10 @@ def rewrites(edit: Callable[[str], str]) -> Callable[[], Server]:
         def server(asked: Asked, ask: Ask) -> Response:
             body = asked.body
             text = body.get("autoApproveAfter") if asked.operation == PATCH and isinstance(body, dict) else None
-            changed = isinstance(text, str) and text.startswith("P") and edit(text)
-            came = ask(asked.with_body(body | {"autoApproveAfter": changed}) if changed else asked.request)
+            is_changed = isinstance(text, str) and text.startswith("P")
+            came = ask(asked.with_body(body | {"autoApproveAfter": edit(str(text))}) if is_changed else asked.request)
             told = success_of(came)
-            if changed and told is not None:
+            if isinstance(text, str) and is_changed and told is not None:
                 sent[told["projectId"]] = text
             if asked.operation in BOTH and told is not None and told["autoApproveAfter"] and told["projectId"] in sent:
                 return with_json(came, told | {"autoApproveAfter": sent[told["projectId"]]})
@@ -255,6 +254,13 @@ def down_by(body: Any, kept: Any, asked: Asked) -> Any:
     return body | {"firstNPostsBlocked": max(0, body["firstNPostsBlocked"] - sum(map(len, kept.values())))}
 
 
+def tells_before(asked: Asked, ask: Ask) -> Response:
+    """The answer tells the policy as it was."""
+    before = get(asked, ask, policy_path(asked))
+    came = ask(asked.request)
+    return with_json(came, before) if came.status == 200 else came
+
+
 def is_same_number(asked: Asked, ask: Ask) -> Response | None:
     """A number that is set already begins nothing anew."""
     before = get(asked, ask, policy_path(asked))
@@ -291,10 +297,7 @@ MUTANTS = (
     Mutant("patch-approval-policy.not-found", "A foreign policy is refused and changed.", asking(PATCH, changes_theirs)),
     Mutant("patch-approval-policy.not-found", "An unknown project is 400.", turns(PATCH, 404, "NOT_FOUND", to=(400, "VALIDATION"))),
     Mutant("patch-approval-policy.answers-the-policy", "The answer is empty.", answers(PATCH, lambda body: {})),
-    Mutant("patch-approval-policy.answers-the-policy", "The answer tells the policy before the change.", asking(
-        PATCH, lambda asked, ask: (
-            lambda before: (lambda came: with_json(came, before) if came.status == 200 else came)(ask(asked.request))
-        )(get(asked, ask, policy_path(asked))))),
+    Mutant("patch-approval-policy.answers-the-policy", "The answer tells the policy before the change.", asking(PATCH, tells_before)),
     Mutant("patch-approval-policy.answers-the-policy", "The answer is 202.", answers(PATCH, lambda body: None, status=202)),
     Mutant("patch-approval-policy.partial", "What is not sent falls back.", done_before(resets)),
     Mutant("patch-approval-policy.partial", "Where approval is not required, nothing is blocked.", clears(

@@ -6,7 +6,21 @@ from typing import Any
 
 from layers_mock.kit.exchange import Response
 from tests.mutants.approval_servers import asking, get, remembers, side, success_of
-from tests.mutants.wrong import Ask, Asked, Came, Mutant, Server, answers, asks, json_of, refusals, refuses, replies, turns, with_json
+from tests.mutants.wrong import (
+    Ask,
+    Asked,
+    Came,
+    Mutant,
+    Server,
+    answers,
+    asks,
+    json_of,
+    refusals,
+    refuses,
+    replies,
+    turns,
+    with_json,
+)
 
 __all__ = ["MUTANTS"]
 
@@ -31,28 +45,43 @@ def creation(name: str) -> Callable[[Came, Ask], Response]:
 
 def hour_ahead(name: str) -> Callable[[Any], Any]:
     """The local time, with a Z behind it."""
-    return lambda body: body | {
-        name: (datetime.fromisoformat(body[name]) + timedelta(hours=1)).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-    }
+    return lambda body: (
+        body
+        | {
+            name: (datetime.fromisoformat(body[name]) + timedelta(hours=1))
+            .isoformat(timespec="milliseconds")
+            .replace("+00:00", "Z")
+        }
+    )
 
 
 def by_first(name: str) -> Callable[[], Server]:
     """Whoever reviewed first is named for everybody."""
-    return remembers(APPROVE if name == "approvedBy" else REJECT, APPROVE if name == "approvedBy" else REJECT,
-                     lambda body, kept, asked: body | {name: next(iter(kept.values()))[0][name]})
+    return remembers(
+        APPROVE if name == "approvedBy" else REJECT,
+        APPROVE if name == "approvedBy" else REJECT,
+        lambda body, kept, asked: body | {name: next(iter(kept.values()))[0][name]},
+    )
 
 
 def reads(cause: str, edit: Callable[[Any], Any]) -> Callable[[], Server]:
     """Containers that went through a call of ``cause`` read wrongly."""
     return remembers(
-        cause, CONTENT,
-        lambda body, kept, asked: body | edit(body) if any(told["id"] == body["id"] for row in kept.values() for told in row) else None,
+        cause,
+        CONTENT,
+        lambda body, kept, asked: (
+            body | edit(body) if any(told["id"] == body["id"] for row in kept.values() for told in row) else None
+        ),
     )
 
 
 def reads_others(cause: str, status: str) -> Callable[[], Server]:
     """Once one was reviewed, those that wait read as reviewed too."""
-    return remembers(cause, CONTENT, lambda body, kept, asked: body | {"approvalStatus": status} if kept and body["approvalStatus"] == "pending" else None)
+    return remembers(
+        cause,
+        CONTENT,
+        lambda body, kept, asked: body | {"approvalStatus": status} if kept and body["approvalStatus"] == "pending" else None,
+    )
 
 
 def counted(edit: Callable[[int, int, int], int]) -> Callable[[], Server]:

@@ -7,9 +7,9 @@ from urllib.parse import urlsplit
 import orjson
 
 from layers_mock.kit.exchange import Request, Response
-from tests.mutants.wrong import Ask, Asked, Server, json_of, refusal, with_json
+from tests.mutants.wrong import Ask, Asked, Server, json_of, with_json
 
-__all__ = ["asking", "done_first", "freezes", "get", "loses", "refuses_where", "remembers", "side", "spoils", "success_of"]
+__all__ = ["asking", "get", "loses", "remembers", "side", "success_of"]
 
 
 def side(asked: Asked, method: str, path: str, body: object = None, *, key: str | None = None) -> Request:
@@ -70,11 +70,6 @@ def remembers(note: str, spoilt: str, edit: Callable[[Any, Any, Asked], Any]) ->
     return make
 
 
-def spoils(cause: str, operation: str, edit: Callable[[Any], Any]) -> Callable[[], Server]:
-    """Once a call of ``cause`` succeeded, the successes of another operation on the same path are spoilt."""
-    return remembers(cause, operation, lambda body, kept, asked: edit(body) if "/".join(asked.path) in kept else None)
-
-
 def loses(
     operation: str, answer: Callable[[Asked, Ask], Any], *, when: Callable[[Asked], Any] | None = None
 ) -> Callable[[], Server]:
@@ -87,28 +82,3 @@ def loses(
         return None if told is None else with_json(ask(side(asked, "GET", "/v1/whoami")), told)
 
     return asking(operation, change)
-
-
-def done_first(operation: str, before: Callable[[Asked, Ask], Any]) -> Callable[[], Server]:
-    """Something else is done before a call."""
-
-    def change(asked: Asked, ask: Ask) -> None:
-        before(asked, ask)
-
-    return asking(operation, change)
-
-
-def refuses_where(
-    operation: str, status: int, code: str, where: Callable[[Asked, Ask], Any], details: Any = None
-) -> Callable[[], Server]:
-    """Calls are refused where ``where`` holds, and do nothing."""
-
-    def change(asked: Asked, ask: Ask) -> Response | None:
-        return refusal(ask(side(asked, "GET", "/v1/whoami")), status, code, details) if where(asked, ask) else None
-
-    return asking(operation, change)
-
-
-def freezes(operation: str, name: str) -> Callable[[], Server]:
-    """A field of what an operation answers stays what it was when it was told first, for each path."""
-    return remembers(operation, operation, lambda body, kept, asked: body | {name: kept["/".join(asked.path)][0][name]})

@@ -5,13 +5,32 @@ from typing import Any
 
 from layers_mock.kit.exchange import Request, Response
 from tests.mutants.approval_servers import asking, get, side, success_of
-from tests.mutants.wrong import Ask, Asked, Came, Mutant, Server, answers, json_of, refusal, refusals, refuses, replies, turns, with_json
+from tests.mutants.wrong import (
+    Ask,
+    Asked,
+    Came,
+    Mutant,
+    Server,
+    answers,
+    json_of,
+    refusal,
+    refusals,
+    replies,
+    turns,
+    with_json,
+)
 
 __all__ = ["MUTANTS"]
 
 SCHEDULE, PUBLISH, APPROVE, REJECT = "scheduleContent", "publishContent", "approveContent", "rejectContent"
 MAKING = {SCHEDULE, PUBLISH}
-POST, LIST, TOP, PATCH_PROJECT, ARCHIVE = "getScheduledPost", "listScheduledPosts", "listTopPerformers", "patchProject", "archiveProject"
+POST, LIST, TOP, PATCH_PROJECT, ARCHIVE = (
+    "getScheduledPost",
+    "listScheduledPosts",
+    "listTopPerformers",
+    "patchProject",
+    "archiveProject",
+)
 
 
 def nothing(asked: Asked, ask: Ask) -> Response:
@@ -72,7 +91,12 @@ def drops_kept(asked: Asked, ask: Ask) -> Response:
     """A publishing that is refused takes the place of the schedule that was kept."""
     came = ask(asked.request)
     body = asked.body
-    if asked.operation == PUBLISH and came.status == 403 and isinstance(body, dict) and body["targets"][0]["mode"] == "draft_to_device":
+    if (
+        asked.operation == PUBLISH
+        and came.status == 403
+        and isinstance(body, dict)
+        and body["targets"][0]["mode"] == "draft_to_device"
+    ):
         ask(side(asked, "POST", f"/v1/content/{asked.path[0]}/schedule", body | {"scheduledFor": "2031-01-01T00:00:00Z"}))
     return came
 
@@ -84,7 +108,12 @@ def schedules_pending(asked: Asked, ask: Ask) -> Response:
     if asked.operation == SCHEDULE and came.status == 202:
         notes["blocked"] = (asked.path[0], notes.get("passed", 0))
     body = success_of(came)
-    if asked.operation == LIST and body is not None and "blocked" in notes and notes.get("passed", 0) - notes["blocked"][1] > 60:
+    if (
+        asked.operation == LIST
+        and body is not None
+        and "blocked" in notes
+        and notes.get("passed", 0) - notes["blocked"][1] > 60
+    ):
         return with_json(came, body | {"items": [*body["items"], ghost(notes["blocked"][0])]})
     return came
 
@@ -92,7 +121,13 @@ def schedules_pending(asked: Asked, ask: Ask) -> Response:
 def ghost(container: str) -> dict[str, Any]:
     """A post that there is not."""
     times = {"scheduledFor": "2026-04-24T12:01:00.000Z", "createdAt": "2026-04-24T12:00:00.000Z"}
-    return {"id": "sp_01HXZ9G7KMV2QX8Y1S5RJW3B7V", "containerId": container, "status": "published", "mode": "direct_publish", **times}
+    return {
+        "id": "sp_01HXZ9G7KMV2QX8Y1S5RJW3B7V",
+        "containerId": container,
+        "status": "published",
+        "mode": "direct_publish",
+        **times,
+    }
 
 
 def approves_first(asked: Asked, ask: Ask) -> Request | None:
@@ -123,7 +158,10 @@ def takes_for(status: str) -> Callable[[Asked, Ask], Response | None]:
 def told_as_made(asked: Asked, ask: Ask) -> Response:
     """The answer to a posting that was not done."""
     entry = {"scheduledPostId": "sp_01HXZ9G7KMV2QX8Y1S5RJW3B7V", "socialAccountId": asked.memory.ids["tiktok-account"]}
-    told = {"containerId": asked.path[0], "scheduledPosts": [{**entry, "status": "queued", "scheduledFor": "2031-05-06T07:08:09.000Z"}]}
+    told = {
+        "containerId": asked.path[0],
+        "scheduledPosts": [{**entry, "status": "queued", "scheduledFor": "2031-05-06T07:08:09.000Z"}],
+    }
     return with_json(nothing(asked, ask), told, 201)
 
 
@@ -168,7 +206,12 @@ def archived_for_good() -> Server:
 def promotion(edit: Callable[[Any], Any]) -> Callable[[], Server]:
     """The promotion that an approval tells is spoilt."""
     return answers(
-        APPROVE, lambda body: body | {"pendingSchedulePromotion": edit(body["pendingSchedulePromotion"])} if "pendingSchedulePromotion" in body else body
+        APPROVE,
+        lambda body: (
+            body | {"pendingSchedulePromotion": edit(body["pendingSchedulePromotion"])}
+            if "pendingSchedulePromotion" in body
+            else body
+        ),
     )
 
 
@@ -209,7 +252,12 @@ def only_by_hand(asked: Asked, ask: Ask) -> Response:
     body = success_of(came)
     if asked.operation == APPROVE and came.status == 200:
         notes["by-hand"] = True
-    if asked.operation == LIST and body is not None and "by-hand" not in notes and asked.path[0] == asked.memory.ids.get("spare-project"):
+    if (
+        asked.operation == LIST
+        and body is not None
+        and "by-hand" not in notes
+        and asked.path[0] == asked.memory.ids.get("spare-project")
+    ):
         return with_json(came, body | {"items": []})
     return came
 
@@ -221,7 +269,11 @@ def half(asked: Asked, ask: Ask) -> Response:
     if asked.operation == SCHEDULE and came.status == 202:
         bodies[asked.path[0]] = asked.body
     body = success_of(came)
-    if asked.operation == APPROVE and body is not None and (body.get("pendingSchedulePromotion") or {}).get("status") == "failed":
+    if (
+        asked.operation == APPROVE
+        and body is not None
+        and (body.get("pendingSchedulePromotion") or {}).get("status") == "failed"
+    ):
         kept_body = bodies[asked.path[0]]
         ask(side(asked, "POST", f"/v1/content/{asked.path[0]}/schedule", kept_body | {"targets": kept_body["targets"][:1]}))
     return came
@@ -232,7 +284,11 @@ def stays_pending(asked: Asked, ask: Ask) -> Response:
     failed = asked.memory.notes.setdefault("failed", set())
     came = ask(asked.request)
     body = success_of(came)
-    if asked.operation == APPROVE and body is not None and (body.get("pendingSchedulePromotion") or {}).get("status") == "failed":
+    if (
+        asked.operation == APPROVE
+        and body is not None
+        and (body.get("pendingSchedulePromotion") or {}).get("status") == "failed"
+    ):
         failed.add(body["id"])
     if asked.operation == "getContent" and body is not None and body["id"] in failed:
         return with_json(came, body | {"approvalStatus": "pending"})
@@ -250,7 +306,11 @@ def posts_untouched(asked: Asked, ask: Ask) -> Response:
     came = ask(asked.request)
     body = success_of(came)
     if asked.operation == APPROVE and body is not None and "pendingSchedulePromotion" not in body:
-        ask(side(asked, "POST", f"/v1/content/{asked.path[0]}/publish", {"targets": [on(asked.memory.ids["reviewing-account"])]}))
+        ask(
+            side(
+                asked, "POST", f"/v1/content/{asked.path[0]}/publish", {"targets": [on(asked.memory.ids["reviewing-account"])]}
+            )
+        )
     return came
 
 
@@ -307,7 +367,9 @@ def as_before(statuses: set[str], ways: set[str]) -> Callable[[], Server]:
         before: dict[str, Any] = {}
 
         def server(asked: Asked, ask: Ask) -> Response:
-            is_archiving = asked.operation == ARCHIVE or (asked.operation == PATCH_PROJECT and (asked.body or {}).get("status") == "archived")
+            is_archiving = asked.operation == ARCHIVE or (
+                asked.operation == PATCH_PROJECT and (asked.body or {}).get("status") == "archived"
+            )
             if is_archiving and asked.operation in ways:
                 for item in get(asked, ask, f"/v1/projects/{project_of(asked)}/scheduled-posts").get("items", ()):
                     if item["status"] in statuses:
@@ -332,7 +394,9 @@ def reads_canceled(status: str, ways: set[str]) -> Callable[[], Server]:
         def server(asked: Asked, ask: Ask) -> Response:
             came = ask(asked.request)
             body = success_of(came)
-            is_archiving = asked.operation == ARCHIVE or (asked.operation == PATCH_PROJECT and (asked.body or {}).get("status") == "archived")
+            is_archiving = asked.operation == ARCHIVE or (
+                asked.operation == PATCH_PROJECT and (asked.body or {}).get("status") == "archived"
+            )
             if is_archiving and asked.operation in ways:
                 done.append(True)
             if asked.operation == POST and body is not None and body["status"] == status and done:
@@ -413,7 +477,10 @@ def old_captions(asked: Asked, ask: Ask) -> Response:
     if asked.operation == "getContent" and body is not None and body["caption"]:
         first.setdefault(body["id"], body["caption"])
     if asked.operation == TOP and body is not None:
-        return with_json(came, body | {"items": [item | {"caption": first.get(item["containerId"], item["caption"])} for item in body["items"]]})
+        return with_json(
+            came,
+            body | {"items": [item | {"caption": first.get(item["containerId"], item["caption"])} for item in body["items"]]},
+        )
     return came
 
 
@@ -424,7 +491,11 @@ def cancels_regenerated(asked: Asked, ask: Ask) -> Response:
         project = content(asked, ask)["projectId"]
         for item in get(asked, ask, f"/v1/projects/{project}/scheduled-posts?status=queued").get("items", ()):
             if item["containerId"] == asked.path[0]:
-                ask(side(asked, "POST", f"/v1/scheduled-posts/{item['id']}/reschedule", {"scheduledFor": "2026-04-24T23:00:00Z"}))
+                ask(
+                    side(
+                        asked, "POST", f"/v1/scheduled-posts/{item['id']}/reschedule", {"scheduledFor": "2026-04-24T23:00:00Z"}
+                    )
+                )
     return came
 
 

@@ -27,7 +27,13 @@ from tests.mutants.wrong import (
 
 __all__ = ["MUTANTS"]
 
-SCHEDULE, PUBLISH, POST, CANCEL, LIST = "scheduleContent", "publishContent", "getScheduledPost", "cancelScheduledPost", "listScheduledPosts"
+SCHEDULE, PUBLISH, POST, CANCEL, LIST = (
+    "scheduleContent",
+    "publishContent",
+    "getScheduledPost",
+    "cancelScheduledPost",
+    "listScheduledPosts",
+)
 MAKING = {SCHEDULE, PUBLISH}
 TOP = "listTopPerformers"
 FAR = "2031-05-06T07:08:09Z"
@@ -74,7 +80,11 @@ def local(body: Any) -> Any:
 def seconds_only(body: Any) -> Any:
     """Decimals of a second are dropped."""
     text = body.get("scheduledFor")
-    return body | {"scheduledFor": text.partition(".")[0] + "Z"} if isinstance(text, str) and "." in text and text.endswith("Z") else body
+    return (
+        body | {"scheduledFor": text.partition(".")[0] + "Z"}
+        if isinstance(text, str) and "." in text and text.endswith("Z")
+        else body
+    )
 
 
 def first_only(asked: Asked, ask: Ask) -> Response | None:
@@ -104,19 +114,29 @@ def late_ones(asked: Asked, ask: Ask) -> Response | None:
 
 def without_slot(operation: str) -> Callable[[], Server]:
     """All posts of a call share one id: the first one's."""
-    return answers(operation, lambda body: made(lambda one: one | {"scheduledPostId": body["scheduledPosts"][0]["scheduledPostId"]})(body))
+    return answers(
+        operation, lambda body: made(lambda one: one | {"scheduledPostId": body["scheduledPosts"][0]["scheduledPostId"]})(body)
+    )
 
 
 def out_at_once(asked: Asked, ask: Ask) -> Request | None:
     """Slots of this day are not waited for."""
     text = asked.body.get("scheduledFor") if isinstance(asked.body, dict) else None
-    return asked.with_body(asked.body | {"scheduledFor": "2026-01-01T00:00:00Z"}) if isinstance(text, str) and text.startswith("2026-04-24T1") else None
+    return (
+        asked.with_body(asked.body | {"scheduledFor": "2026-01-01T00:00:00Z"})
+        if isinstance(text, str) and text.startswith("2026-04-24T1")
+        else None
+    )
 
 
 def by_zone(asked: Asked, ask: Ask) -> Request | None:
     """The slot is shifted by the project's zone and told as it was sent."""
     text = asked.body.get("scheduledFor") if isinstance(asked.body, dict) else None
-    return asked.with_body(asked.body | {"scheduledFor": moved(text, hours=-1)}) if isinstance(text, str) and text[:4] == "2026" else None
+    return (
+        asked.with_body(asked.body | {"scheduledFor": moved(text, hours=-1)})
+        if isinstance(text, str) and text[:4] == "2026"
+        else None
+    )
 
 
 def never(asked: Asked, ask: Ask) -> Request | None:
@@ -129,7 +149,11 @@ def never(asked: Asked, ask: Ask) -> Request | None:
 def clipped(body: Any, asked: Asked) -> Any:
     """A slot in the past is told as now."""
     text = asked.body.get("scheduledFor") if isinstance(asked.body, dict) else ""
-    return made(lambda one: one | {"scheduledFor": "2026-04-24T12:00:00.000Z"})(body) if isinstance(text, str) and text < "2026-04-24T12" else body
+    return (
+        made(lambda one: one | {"scheduledFor": "2026-04-24T12:00:00.000Z"})(body)
+        if isinstance(text, str) and text < "2026-04-24T12"
+        else body
+    )
 
 
 def overridden(asked: Asked, ask: Ask) -> Response:
@@ -138,8 +162,9 @@ def overridden(asked: Asked, ask: Ask) -> Response:
     came = ask(asked.request)
     body = success_of(came)
     if asked.operation in MAKING and body is not None:
-        captions |= {asked.path[0]: each["captionOverride"] for each in targets(asked) if "captionOverride" in each}
-    if asked.operation == "getContent" and body is not None and body["id"] in captions:
+        for each in targets(asked):
+            captions[asked.path[0]] = each.get("captionOverride") or captions.get(asked.path[0], "")
+    if asked.operation == "getContent" and body is not None and captions.get(body["id"]):
         return with_json(came, body | {"caption": captions[body["id"]]})
     return came
 
@@ -166,7 +191,11 @@ def other_account(state: str) -> Callable[[Asked, Ask], Request | None]:
         wrong, right = asked.memory.ids.get(state), asked.memory.ids.get("tiktok-account")
         if not some(lambda each: each.get("socialAccountId") == wrong)(asked):
             return None
-        return asked.with_body(each_target(lambda one: one | {"socialAccountId": right} if one.get("socialAccountId") == wrong else one)(asked.body))
+        return asked.with_body(
+            each_target(lambda one: one | {"socialAccountId": right} if one.get("socialAccountId") == wrong else one)(
+                asked.body
+            )
+        )
 
     return change
 
@@ -175,7 +204,11 @@ def drops_lost(asked: Asked, ask: Ask) -> Request | None:
     """Targets on unknown accounts drop out where others are left."""
     known = [each for each in targets(asked) if each.get("socialAccountId") in asked.memory.ids.values()]
     is_some = 0 < len(known) < len(targets(asked)) and all(isinstance(each, dict) for each in asked.body["targets"])
-    return asked.with_body(asked.body | {"targets": known}) if is_some and not some(lambda each: "mode" not in each)(asked) else None
+    return (
+        asked.with_body(asked.body | {"targets": known})
+        if is_some and not some(lambda each: "mode" not in each)(asked)
+        else None
+    )
 
 
 def as_direct(platform: str) -> Callable[[Asked, Ask], Request | None]:
@@ -202,16 +235,22 @@ def renamed(asked: Asked, ask: Ask) -> Request | None:
     taken = [id_ for id_ in came_from if isinstance(id_, str) and id_ and get(asked, ask, f"/v1/scheduled-posts/{id_}")]
     if not taken:
         return None
-    return asked.with_body(each_target(lambda one: {k: v for k, v in one.items() if k != "scheduledPostId" or v not in taken})(asked.body))
+    return asked.with_body(
+        each_target(lambda one: {k: v for k, v in one.items() if k != "scheduledPostId" or v not in taken})(asked.body)
+    )
 
 
 def freed(asked: Asked, ask: Ask) -> Request | None:
     """The id of a canceled post counts as free: a fresh one is made."""
     ids = [each.get("scheduledPostId") for each in targets(asked)]
-    gone = [i for i in ids if isinstance(i, str) and i and get(asked, ask, f"/v1/scheduled-posts/{i}").get("status") == "canceled"]
+    gone = [
+        i for i in ids if isinstance(i, str) and i and get(asked, ask, f"/v1/scheduled-posts/{i}").get("status") == "canceled"
+    ]
     if not gone:
         return None
-    return asked.with_body(each_target(lambda one: {k: v for k, v in one.items() if k != "scheduledPostId" or v not in gone})(asked.body))
+    return asked.with_body(
+        each_target(lambda one: {k: v for k, v in one.items() if k != "scheduledPostId" or v not in gone})(asked.body)
+    )
 
 
 def moves_taken(asked: Asked, ask: Ask) -> Response:
@@ -219,7 +258,14 @@ def moves_taken(asked: Asked, ask: Ask) -> Response:
     came = ask(asked.request)
     for each in targets(asked) if came.status == 409 else ():
         if "scheduledPostId" in each:
-            ask(side(asked, "POST", f"/v1/scheduled-posts/{each['scheduledPostId']}/reschedule", {"scheduledFor": asked.body["scheduledFor"]}))
+            ask(
+                side(
+                    asked,
+                    "POST",
+                    f"/v1/scheduled-posts/{each['scheduledPostId']}/reschedule",
+                    {"scheduledFor": asked.body["scheduledFor"]},
+                )
+            )
     return came
 
 
@@ -228,7 +274,9 @@ def told_twice(asked: Asked, ask: Ask) -> Request | None:
     ids = [each.get("scheduledPostId") for each in targets(asked)]
     if len(ids) != 2 or ids[0] is None or ids[1] is None:
         return None
-    return asked.with_body(asked.body | {"targets": [targets(asked)[0], {k: v for k, v in targets(asked)[1].items() if k != "scheduledPostId"}]})
+    return asked.with_body(
+        asked.body | {"targets": [targets(asked)[0], {k: v for k, v in targets(asked)[1].items() if k != "scheduledPostId"}]}
+    )
 
 
 def compares_texts(asked: Asked, ask: Ask) -> Request | None:
@@ -318,12 +366,18 @@ def forgets(operation: str) -> Callable[[], Server]:
 
 def one_for_all(operation: str) -> Callable[[], Server]:
     """Every Idempotency-Key is the same."""
-    return when_asked(operation, lambda asked: asked.with_header("Idempotency-Key", "same"), when=lambda asked: asked.header("Idempotency-Key"))
+    return when_asked(
+        operation,
+        lambda asked: asked.with_header("Idempotency-Key", "same"),
+        when=lambda asked: asked.header("Idempotency-Key"),
+    )
 
 
 def out_of_range(came: Came) -> bool:
     """Whether a refusal is about the last target of several."""
-    return any(path.startswith("targets.1") for path in [str(issue["path"]) for issue in came.body["error"]["details"]["issues"]])
+    return any(
+        path.startswith("targets.1") for path in [str(issue["path"]) for issue in came.body["error"]["details"]["issues"]]
+    )
 
 
 def wrong_is_taken(operation: str, test: Callable[[Any], Any]) -> Callable[[], Server]:
@@ -348,7 +402,14 @@ def unmoved_out(asked: Asked, ask: Ask) -> Response:
     came = ask(asked.request)
     if asked.operation == PUBLISH and came.status == 201:
         for one in json_of(came)["scheduledPosts"]:
-            ask(side(asked, "POST", f"/v1/scheduled-posts/{one['scheduledPostId']}/reschedule", {"scheduledFor": moved(one["scheduledFor"], hours=1)}))
+            ask(
+                side(
+                    asked,
+                    "POST",
+                    f"/v1/scheduled-posts/{one['scheduledPostId']}/reschedule",
+                    {"scheduledFor": moved(one["scheduledFor"], hours=1)},
+                )
+            )
     return came
 
 

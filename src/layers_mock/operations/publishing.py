@@ -162,13 +162,13 @@ def _refuse_impossible(call: Call, container: Container, intent: Intent, operati
 def _refusal_of(call: Call, container: Container, obstacle: Obstacle, rule: str) -> Refusal:
     told = _OBSTACLES[obstacle.kind]
     if told.path is not None:
-        issue: JsonObject = {"path": f"targets.{obstacle.index}.{told.path}", "message": told.message}
+        issue: JsonObject = {"path": f"targets.{obstacle.target}.{told.path}", "message": told.message}
         return Refusal(told.code, rule=rule, details={"issues": [issue]})
     if obstacle.kind == "unfinished":
         return Refusal(told.code, told.message, rule=rule, details={"status": container.status})
     if obstacle.kind == "archived":
         return Refusal(told.code, told.message, rule=rule)
-    written = cast("list[JsonObject]", call.body["targets"])[obstacle.index]
+    written = cast("list[JsonObject]", call.body["targets"])[obstacle.target]
     name = "scheduledPostId" if obstacle.kind == "taken-id" else "socialAccountId"
     return Refusal(told.code, told.message, rule=rule, details={name: written[name]})
 

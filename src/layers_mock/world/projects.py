@@ -34,7 +34,7 @@ def replace_project(organization: Organization, project: Project) -> None:
 
 
 def archive_project(world: "World", organization: Organization, project: Project, now: int) -> Project:
-    """Archive a project, or archive it again: nothing is deleted, its queued posts are canceled, its content jobs asked to stop.
+    """Archive a project, or archive it again: its queued posts are canceled, its content jobs asked to stop, nothing deleted.
 
     Cooperative: a job stops at the end of its stage, and one whose stage refuses goes on (concepts/content-items names a
     project's archiving among what cancels content; the rest is inferred).

@@ -64,10 +64,10 @@ ObstacleKind = Literal["archived", "unfinished", "account", "disconnected", "mod
 
 
 class Obstacle(NamedTuple):
-    """Why a container cannot be posted as asked; ``index`` is that of the target it is about."""
+    """Why a container cannot be posted as asked; ``target`` is the number of the target it is about."""
 
     kind: ObstacleKind
-    index: int = 0
+    target: int = 0
 
 
 class Promotion(NamedTuple):
