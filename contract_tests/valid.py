@@ -114,7 +114,7 @@ def _patch_policy(api: Api) -> Valid:
 
 def _schedule(api: Api) -> Valid:
     body = {"scheduledFor": "2031-05-06T07:08:09Z", **_targets(api)}
-    return Valid("scheduleContent", (api.state("container"),), body=body)
+    return Valid("scheduleContent", (api.state("posted_container"),), body=body)
 
 
 def _targets(api: Api) -> dict[str, object]:
@@ -161,7 +161,7 @@ _MAKERS: Mapping[str, Callable[[Api], Valid]] = {
     "approveContent": _waiting("approveContent"),
     "rejectContent": _waiting("rejectContent", reason="Not ours to say."),
     "scheduleContent": _schedule,
-    "publishContent": lambda api: Valid("publishContent", (api.state("container"),), body=_targets(api)),
+    "publishContent": lambda api: Valid("publishContent", (api.state("posted_container"),), body=_targets(api)),
     "getScheduledPost": _post("getScheduledPost"),
     "listScheduledPosts": _on("listScheduledPosts", "project"),
     "rescheduleScheduledPost": _post("rescheduleScheduledPost", {"scheduledFor": "2031-05-07T08:09:10Z"}),

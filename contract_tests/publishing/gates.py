@@ -194,7 +194,7 @@ def _elsewhere_is_not_found(api: Api, send: Send) -> None:
     for container in (api.uuid(), f"cnt_{ulid(api.uuid())}", api.state("foreign_container")):
         send(api, container).refused(404, "NOT_FOUND")
     before = len(listed(api))
-    send(api, api.state("container"), key="other").refused(404, "NOT_FOUND")
+    send(api, api.state("posted_container"), key="other").refused(404, "NOT_FOUND")
     equal(len(listed(api)), before, "the number of posts behind another organisation's call")
 
 

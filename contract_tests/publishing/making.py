@@ -44,15 +44,15 @@ def target(api: Api, account: str = "tiktok_account", mode: str = "direct_publis
 
 
 def schedule(api: Api, container: str | None = None, *targets: Any, at: Any = FAR, **options: Any) -> Answer:
-    """Schedule a container, the state `container` where none is named, on TikTok where no target is."""
+    """Schedule a container, the state `posted_container` where none is named, on TikTok where no target is."""
     body = {"scheduledFor": at, "targets": list(targets or (target(api),)), **options.pop("more", {})}
-    return api.call("scheduleContent", container or api.state("container"), body=body, **options)
+    return api.call("scheduleContent", container or api.state("posted_container"), body=body, **options)
 
 
 def publish(api: Api, container: str | None = None, *targets: Any, **options: Any) -> Answer:
-    """Publish a container, the state `container` where none is named, on TikTok where no target is."""
+    """Publish a container, the state `posted_container` where none is named, on TikTok where no target is."""
     body = {"targets": list(targets or (target(api),)), **options.pop("more", {})}
-    return api.call("publishContent", container or api.state("container"), body=body, **options)
+    return api.call("publishContent", container or api.state("posted_container"), body=body, **options)
 
 
 def scheduled(api: Api, container: str | None = None, *targets: Any, at: str = FAR) -> list[str]:

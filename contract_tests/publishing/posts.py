@@ -39,7 +39,7 @@ _APART = timedelta(seconds=5)
 @check("publish-content.scheduled")
 def a_publishing_is_answered_like_a_schedule(api: Api) -> None:
     """201 with the container and one queued post per target, in order, that can be read."""
-    container = api.state("container")
+    container = api.state("posted_container")
     targets = (target(api, "instagram_account", "feed"), target(api), target(api, mode="draft_to_device"))
     told = publish(api, container, *targets).succeeded(201)
     equal(ulid(told["containerId"]), ulid(container), "containerId")

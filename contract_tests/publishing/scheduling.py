@@ -33,7 +33,7 @@ def _two(api: Api) -> tuple[Any, Any]:
 @check("schedule-content.scheduled")
 def a_schedule_is_answered_with_its_posts(api: Api) -> None:
     """201 with the container and one entry per target in order, each queued for the slot."""
-    container, (tiktok, instagram) = api.state("container"), accounts(api)
+    container, (tiktok, instagram) = api.state("posted_container"), accounts(api)
     for targets, ids in (((target(api),), [tiktok]), (_two(api), [instagram, tiktok])):
         told = schedule(api, container, *targets).succeeded(201)
         equal(ulid(told["containerId"]), ulid(container), "containerId")
@@ -49,7 +49,7 @@ def a_schedule_is_answered_with_its_posts(api: Api) -> None:
 @check("schedule-content.post-per-target")
 def each_target_has_a_post_of_its_own(api: Api) -> None:
     """Different ids, and each post has container, account, platform and mode of its target; so have two on one account."""
-    container = api.state("container")
+    container = api.state("posted_container")
     cases = (
         ("instagram_account", "feed"), ("tiktok_account", "direct_publish"), ("instagram_account", "reels"),
         ("tiktok_account", "draft_to_device"), ("instagram_account", "draft_to_device"), ("tiktok_account", "direct_publish"),
@@ -114,7 +114,7 @@ def a_past_slot_is_taken(api: Api) -> None:
 @check("schedule-content.caption-override")
 def a_post_says_what_its_target_says(api: Api) -> None:
     """The caption that the target gives, or the container's; the container keeps its own."""
-    caption, mine = content(api, api.state("container"))["caption"], api.text("Caption")
+    caption, mine = content(api, api.state("posted_container"))["caption"], api.text("Caption")
     for override, promised in (({"captionOverride": mine}, mine), ({}, caption)):
         container = completed(api, api.state("project"))
         own = content(api, container)["caption"]

@@ -48,13 +48,6 @@ def on(state: str) -> dict[str, Any]:
     return {"socialAccountId": state, "mode": "direct_publish"}
 
 
-def elsewhere(asked: Asked, ask: Ask, at: str = "2031-05-06T07:08:09Z") -> Response:
-    """A post of another container, made in secret."""
-    ids = asked.memory.ids
-    body = {"scheduledFor": at, "targets": [on(ids["tiktok-account"])]}
-    return ask(side(asked, "POST", f"/v1/content/{ids['container']}/schedule", body))
-
-
 def kept(edit: Callable[[list[Any]], Any]) -> Callable[[], Server]:
     """Of several schedules that wait, others are kept: ``edit(bodies)`` gives the one that is sent before an approval."""
 

@@ -9,7 +9,6 @@ from tests.mutants.approval_servers import asking, get, remembers, side, success
 from tests.mutants.wrong import (
     Ask,
     Asked,
-    Came,
     Mutant,
     Server,
     answers,
@@ -370,13 +369,6 @@ def one_for_all(operation: str) -> Callable[[], Server]:
         operation,
         lambda asked: asked.with_header("Idempotency-Key", "same"),
         when=lambda asked: asked.header("Idempotency-Key"),
-    )
-
-
-def out_of_range(came: Came) -> bool:
-    """Whether a refusal is about the last target of several."""
-    return any(
-        path.startswith("targets.1") for path in [str(issue["path"]) for issue in came.body["error"]["details"]["issues"]]
     )
 
 

@@ -21,7 +21,7 @@ def scheduled(
 ) -> list[str]:
     targets = [{"socialAccountId": api.id(account), "mode": mode}] * count
     body = {"scheduledFor": at, "targets": targets}
-    answer = api.request("POST", f"/v1/content/{api.id('container')}/schedule", body)
+    answer = api.request("POST", f"/v1/content/{api.id('posted-container')}/schedule", body)
     assert answer.status == 201, answer.body
     return [made["scheduledPostId"] for made in answer.body["scheduledPosts"]]
 
@@ -69,7 +69,7 @@ def test_a_jump_tells_the_same_as_many_small_steps() -> None:
 def test_slots_are_kept_to_the_millisecond() -> None:
     api = Api("check")
     body = {"targets": [{"socialAccountId": api.id("tiktok-account"), "mode": "direct_publish"}]}
-    api.request("POST", f"/v1/content/{api.id('container')}/publish", body)
+    api.request("POST", f"/v1/content/{api.id('posted-container')}/publish", body)
     scheduled(api, at="2020-01-01T00:00:00Z")
     start = api.world.base.start
     due = [at - start for at, event in api.world.timeline.entries() if type(event).__name__ == "PostStep"]
@@ -117,7 +117,7 @@ def test_a_shorter_wait_is_over_before_anything_that_comes_later() -> None:
 def test_pages_partition_ten_thousand_posts() -> None:
     api = Api("check")
     organization = next(iter(api.world.organizations.values()))
-    container = organization.containers.get(key_of(api, "container"))
+    container = organization.containers.get(key_of(api, "posted-container"))
     assert container is not None
     target = Target(key_of(api, "tiktok-account"), "direct_publish")
     for number in range(10_000):

@@ -41,6 +41,7 @@ STATES = {
     "failed_influencer": "an influencer that is failed",
     "container": "a completed video container of `project`",
     "slideshow": "a completed slideshow container",
+    "posted_container": "a completed container of `project`, that the checks post and never make anew",
     "failed_container": "a failed container",
     "reviewed_container": "a completed container of a reviewing project",
     "bare_container": "a completed container that has no job behind it",
