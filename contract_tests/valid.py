@@ -108,6 +108,37 @@ def _clone_from_post(api: Api) -> Valid:
     return Valid("cloneFromPost", (api.uuid(),), body=body)
 
 
+def _waiting(operation: str, **body: object) -> Callable[[Api], Valid]:
+    def made(api: Api) -> Valid:
+        accepted = api.made("generateContent", api.state("reviewing_project"), body={"format": "slideshow_remix"})
+        return Valid(operation, (accepted["containerIds"][0],), body=body)
+
+    return made
+
+
+def _patch_policy(api: Api) -> Valid:
+    project = api.made("createProject", body=_create_project(api).body)["id"]
+    return Valid("patchApprovalPolicy", (project,), body={"requiresApproval": True})
+
+
+def _schedule(api: Api) -> Valid:
+    body = {"scheduledFor": "2031-05-06T07:08:09Z", **_targets(api)}
+    return Valid("scheduleContent", (api.state("posted_container"),), body=body)
+
+
+def _targets(api: Api) -> dict[str, object]:
+    return {"targets": [{"socialAccountId": api.state("tiktok_account"), "mode": "direct_publish"}]}
+
+
+def _post(operation: str, body: Any = UNSENT) -> Callable[[Api], Valid]:
+    def made(api: Api) -> Valid:
+        schedule = _schedule(api)
+        posts = api.made(schedule.operation, *schedule.path, body=schedule.body)["scheduledPosts"]
+        return Valid(operation, (posts[0]["scheduledPostId"],), body=body)
+
+    return made
+
+
 def _named(operation: str, state: str) -> Callable[[Api], Valid]:
     return lambda api: Valid(operation, (api.state(state),), body={"name": api.text("Influencer")})
 
@@ -134,6 +165,16 @@ _MAKERS: Mapping[str, Callable[[Api], Valid]] = {
     "getContentAsset": _asset,
     "regenerateContent": _regenerate,
     "cloneFromPost": _clone_from_post,
+    "getApprovalPolicy": _on("getApprovalPolicy", "project"),
+    "patchApprovalPolicy": _patch_policy,
+    "approveContent": _waiting("approveContent"),
+    "rejectContent": _waiting("rejectContent", reason="Not ours to say."),
+    "scheduleContent": _schedule,
+    "publishContent": lambda api: Valid("publishContent", (api.state("posted_container"),), body=_targets(api)),
+    "getScheduledPost": _post("getScheduledPost"),
+    "listScheduledPosts": _on("listScheduledPosts", "project"),
+    "rescheduleScheduledPost": _post("rescheduleScheduledPost", {"scheduledFor": "2031-05-07T08:09:10Z"}),
+    "cancelScheduledPost": _post("cancelScheduledPost"),
     "presignMediaUpload": _presign,
     "finalizeMediaUpload": _finalize,
     "uploadMediaInline": _upload,

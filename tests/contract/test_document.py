@@ -18,7 +18,9 @@ OPERATIONS = {
     "cloneInfluencer", "createInfluencer", "getInfluencer", "listInfluencers", "patchInfluencer", "deleteInfluencer",
     "attachReferenceImages", "cloneFromPost", "generateContent", "listContent", "getContent", "getContentProgress",
     "getContentAsset", "regenerateContent", "presignMediaUpload", "finalizeMediaUpload", "uploadMediaInline", "getJob",
-    "cancelJob", "listTopPerformers",
+    "cancelJob", "listTopPerformers", "getApprovalPolicy", "patchApprovalPolicy", "approveContent", "rejectContent",
+    "scheduleContent", "publishContent", "getScheduledPost", "listScheduledPosts", "rescheduleScheduledPost",
+    "cancelScheduledPost",
 }  # fmt: skip
 
 

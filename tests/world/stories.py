@@ -18,6 +18,12 @@ Heard = tuple[int, list[tuple[str, str]], bytes]
 _PROJECTS = ("harbor-tea", "northwind-fit", "quiet-ledger")
 _INFLUENCERS = ("ava", "noah", "iris", "leo", "kai")
 _CONTENTS = ("steep-slow", "storm-brew", "plank-challenge", "rest-day")
+_ACCOUNTS = ("harbor-tiktok", "harbor-instagram", "northwind-tiktok", "northwind-instagram")
+_POLICIES: tuple[dict[str, Any], ...] = (
+    {"requiresApproval": True}, {"firstNPostsBlocked": 3}, {"autoApproveAfter": "PT1H"}, {"autoApproveAfter": "P2D"},
+    {"requiresApproval": False, "firstNPostsBlocked": None, "autoApproveAfter": None},
+)  # fmt: skip
+_SLOTS = ("2026-01-01T00:00:00Z", "2026-04-24T18:00:00+02:00", "2026-04-25T12:00:00.500Z", "2031-01-01T00:00:00Z")
 _POSTS = ("steep-slow-tiktok", "kettle-asmr", "desk-ritual", "rest-day-reel")
 _FORMATS = ("video_remix", "slideshow_remix", "ugc_remix", "auto")
 _PREFERS = ("job=fail", "job=slow", "job=hang", "job=complete", "error=RATE_LIMITED", "code=404")
@@ -43,6 +49,7 @@ class Teller:
         self.projects: list[str] = list(met.projects) if met else [api.id(label) for label in _PROJECTS]
         self.media: list[str] = list(met.media) if met else []
         self.uploads: list[str] = list(met.uploads) if met else []
+        self.posts: list[str] = list(met.posts) if met else []
         self.etag: str = met.etag if met else '"none"'
 
     def tell(self, steps: list[Step]) -> None:
@@ -68,6 +75,8 @@ class Teller:
         if answer.status in {200, 201}:
             self.media += [body["assetId"]] if "sizeBytes" in body else []
             self.uploads += [body["uploadId"]] if "method" in body else []
+            self.posts += [made["scheduledPostId"] for made in body.get("scheduledPosts", ())]
+            self.posts += (body.get("pendingSchedulePromotion") or {}).get("scheduledPostIds", [])
         return body
 
     def put(self, upload_id: str, content: bytes) -> None:
@@ -157,6 +166,8 @@ def _read(t: Teller, one: int, other: int) -> None:
         f"/v1/projects/{project}/influencers", f"/v1/influencers/{_pick(t.influencers, one)}",
         f"/v1/content/{_pick(t.contents, one)}", f"/v1/content/{_pick(t.contents, one)}/progress",
         f"/v1/projects/{project}/top-performers?metric=views&window=90d",
+        f"/v1/projects/{project}/scheduled-posts?limit=2", f"/v1/scheduled-posts/{_pick(t.posts, one)}",
+        f"/v1/projects/{project}/approval-policy",
     )  # fmt: skip
     t.call("GET", paths[other % len(paths)], key=("full", "full", "throttled", "other")[one % 4])
 
@@ -197,6 +208,32 @@ def _archive(t: Teller, one: int, other: int) -> None:
     t.call("DELETE", f"/v1/projects/{t.projects[-1]}")
 
 
+def _policy(t: Teller, one: int, other: int) -> None:
+    t.call("PATCH", f"/v1/projects/{_pick(t.projects, one)}/approval-policy", _POLICIES[other % len(_POLICIES)])
+
+
+def _review(t: Teller, one: int, other: int) -> None:
+    name, body = (("approve", {"note": "n"}), ("reject", {"reason": "r"}))[other % 3 == 2]
+    t.call("POST", f"/v1/content/{_pick(t.contents, one)}/{name}", body)
+
+
+def _schedule(t: Teller, one: int, other: int) -> None:
+    account = t.api.id(_ACCOUNTS[other % 4])
+    mode = ("direct_publish", "reels")[other % 2] if other < 30 else "draft_to_device"
+    targets = [{"socialAccountId": account, "mode": mode, "captionOverride": "c"}, {"socialAccountId": account, "mode": mode}]
+    name = ("schedule", "publish")[one % 7 == 6]
+    body = {"scheduledFor": _SLOTS[other // 4 % 4], "targets": targets[: 1 + one % 2]}
+    t.call("POST", f"/v1/content/{_pick(t.contents, one)}/{name}", body, **_idempotent(one))
+
+
+def _change_post(t: Teller, one: int, other: int) -> None:
+    id_ = _pick(t.posts, one)
+    if other % 2:
+        t.call("DELETE", f"/v1/scheduled-posts/{id_}", {"reason": "r"})
+    else:
+        t.call("POST", f"/v1/scheduled-posts/{id_}/reschedule", {"scheduledFor": _SLOTS[2 + other // 2 % 2]})
+
+
 def _cancel(t: Teller, one: int, other: int) -> None:
     t.call("POST", f"/v1/jobs/{_pick(t.jobs, one)}/cancel")
 
@@ -230,8 +267,8 @@ def _no_scenario(t: Teller, one: int, other: int) -> None:
 
 
 _ALL: tuple[Callable[[Teller, int, int], None], ...] = (
-    _advance, _archive, _attach, _cancel, _clone, _clone_from_post, _create, _delete, _finalize, _fire, _generate, _next_event,
-    _no_scenario, _patch, _patch_project, _poll, _presign, _project, _raw, _read, _regenerate, _scenario, _speed, _steer_job,
+    _advance, _archive, _attach, _cancel, _change_post, _clone, _clone_from_post, _create, _delete, _finalize, _fire, _generate, _next_event,
+    _no_scenario, _patch, _patch_project, _policy, _poll, _presign, _project, _raw, _read, _regenerate, _review, _scenario, _schedule, _speed, _steer_job,
     _storm, _upload,
 )  # fmt: skip
 _STEPS = {step.__name__.strip("_").replace("_", "-"): step for step in _ALL}

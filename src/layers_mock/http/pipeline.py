@@ -161,7 +161,8 @@ class Pipeline:
                 path, request.query, request.headers, body, is_sent=bool(request.body), is_lenient=self._is_lenient
             )
         except QueryError as error:
-            raise Refusal(operation.validation_code, str(error), rule="validation.request") from None
+            code, status = operation.validation_code, operation.validation_status
+            raise Refusal(code, str(error), rule="validation.request", status=status) from None
         if valid.issues:
             raise invalid(operation, valid.issues)
         turn.unknown = validator.unknown_fields(body)

@@ -194,8 +194,8 @@ WORLD_LABELS = {
 WORLD_STATES = {"external_post": "7359981123456789012"}
 """States that are no ids of ours."""
 SCOPES: dict[str, list[str]] = {
-    "limited": ["projects:read", "content:read", "jobs:read", "metrics:read"],
-    "writer": ["projects:write", "content:write", "influencers:write", "jobs:cancel"],
+    "limited": ["projects:read", "content:read", "jobs:read", "metrics:read", "publish:read"],
+    "writer": ["projects:write", "content:write", "influencers:write", "jobs:cancel", "content:approve", "publish:write"],
 }
 """The scope lists of the fixture's keys."""
 

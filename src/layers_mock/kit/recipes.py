@@ -50,8 +50,9 @@ RECIPES: Mapping[str, "Callable[[Api], str]"] = {
     "foreign_influencer": lambda api: _influencer(api, "foreign_project", "other"),
     "container": _container,
     "slideshow": lambda api: _container(api, "slideshow_remix"),
+    "posted_container": lambda api: _container(api, "slideshow_remix"),
 }
 """Calls that make a state, by its name. Containers cost credits; the gate decides whether they may be made."""
 
-RECIPE_CREDITS: Mapping[str, int] = {"container": 120, "slideshow": 50}
+RECIPE_CREDITS: Mapping[str, int] = {"container": 120, "slideshow": 50, "posted_container": 50}
 """Credits that making a state costs; the others are free."""

@@ -7,6 +7,7 @@ from layers_mock.contract import JsonObject, Refusal
 from layers_mock.operations.call import Call, Handler, Reply
 from layers_mock.operations.jobs import accepted
 from layers_mock.operations.lookup import container_of, key_of, project_of
+from layers_mock.world.approval import await_review
 from layers_mock.world.clock import iso
 from layers_mock.world.containers import (
     active_layers,
@@ -82,7 +83,9 @@ def regenerate_content(world: World, call: Call) -> Reply:
     brief = cast("JsonObject", call.body.get("brief") or {})
     begun = regenerated(container, project, brief, preserves_assets=preserves, at=call.now)
     job = _job(world, call, (begun,), hold)
-    call.organization.containers.replace(begun._replace(job=job.key))
+    begun = begun._replace(job=job.key)
+    call.organization.containers.replace(begun)
+    await_review(world, call.organization, begun, call.now)
     return _accepted_at_length(job, {"containerId": container.id})
 
 
@@ -237,7 +240,9 @@ def _start(world: World, call: Call, containers: tuple[Container, ...], hold: Ho
     """Put new containers into the world together with the one job that fills them."""
     job = _job(world, call, containers, hold)
     for container in containers:
-        call.organization.containers.add(container._replace(job=job.key, made_by=job.key))
+        added = container._replace(job=job.key, made_by=job.key)
+        call.organization.containers.add(added)
+        await_review(world, call.organization, added, call.now)
     return job
 
 

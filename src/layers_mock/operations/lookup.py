@@ -7,9 +7,9 @@ from layers_mock.contract import Refusal
 from layers_mock.operations.call import Call
 from layers_mock.world.ids import Key, parse
 from layers_mock.world.jobs import Job
-from layers_mock.world.rows import Container, Influencer, Project
+from layers_mock.world.rows import Container, Influencer, Project, ScheduledPost
 
-__all__ = ["container_of", "influencer_of", "job_of", "key_of", "project_of"]
+__all__ = ["container_of", "influencer_of", "job_of", "key_of", "project_of", "scheduled_post_of"]
 
 
 def key_of(text: str) -> Key:
@@ -47,4 +47,12 @@ def job_of(call: Call, rule: str) -> Job:
     found = call.organization.jobs.get(key_of(call.path["jobId"]))
     if found is None:
         raise Refusal("NOT_FOUND", "Job not found.", rule=rule)
+    return found
+
+
+def scheduled_post_of(call: Call, rule: str) -> ScheduledPost:
+    """The scheduled post named by the path."""
+    found = call.organization.scheduled_posts.get(key_of(call.path["scheduledPostId"]))
+    if found is None:
+        raise Refusal("NOT_FOUND", "Scheduled post not found.", rule=rule)
     return found

@@ -9,6 +9,7 @@ from layers_mock.world.clock import iso, iso_offset
 from layers_mock.world.cursors import decode_cursor, page
 from layers_mock.world.ids import Key, ulid, uuid
 from layers_mock.world.projects import add_project, archive_project, replace_project, restore_project
+from layers_mock.world.publishing import queued_posts
 from layers_mock.world.rows import Layer, Project
 from layers_mock.world.world import World
 
@@ -81,12 +82,13 @@ def patch_project(world: World, call: Call) -> Reply:
 def archive(world: World, call: Call) -> Reply:
     """Archive softly; a repeat refreshes the moment."""
     project = project_of(call, "archive-project.not-found")
+    queued = queued_posts(call.organization, project.key)
     archive_project(world, call.organization, project, call.now)
     answer: JsonObject = {
         "id": uuid(project.key),
         "status": "archived",
         "archivedAt": iso(call.now),
-        "canceledScheduledPosts": 0,
+        "canceledScheduledPosts": len(queued),
     }
     return Reply(200, answer)
 

@@ -1,7 +1,9 @@
 """One organisation's state. Tables belong to an organisation, so an id of another one is simply not there."""
 
+from collections import ChainMap
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import cast
 
 from layers_mock.world.ids import Key
 from layers_mock.world.jobs import Job
@@ -93,5 +95,10 @@ class Organization:
         self.posts = Table(base.posts)
         self.social_accounts = Table(base.social_accounts)
         self.scheduled_posts = Table(base.scheduled_posts)
-        self.posts_by_external_id = base.posts_by_external_id
+        self.posts_by_external_id: ChainMap[str, Key] = ChainMap({}, cast("dict[str, Key]", base.posts_by_external_id))
         self.external_ids = ExternalIds(base.projects_by_external_id)
+
+    def track(self, post: PlatformPost) -> None:
+        """Take a post in; the id that its platform gave it leads to it."""
+        self.posts.add(post)
+        self.posts_by_external_id[post.external_id] = post.key

@@ -7,10 +7,13 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple, TypeVar
 
 from layers_mock.errors import SnapshotError
+from layers_mock.world.approval import AutoApproval
+from layers_mock.world.clock import LATEST
 from layers_mock.world.ids import Key, parse
 from layers_mock.world.jobs import Job, JobBoundary, next_boundary
 from layers_mock.world.media import UploadCollection
 from layers_mock.world.organization import Organization
+from layers_mock.world.publishing import PostStep
 from layers_mock.world.scenarios import Scenario
 from layers_mock.world.table import Row, Table
 from layers_mock.world.wallet import CreditPeriod
@@ -71,7 +74,8 @@ class _Reference(NamedTuple):
 def _references(organization: Organization) -> Iterator[_Reference]:
     jobs, containers, projects = organization.jobs, organization.containers, organization.projects
     influencers, media, uploads, posts = organization.influencers, organization.media, organization.uploads, organization.posts
-    tables: tuple[Table[Any], ...] = (influencers, containers, jobs, media, uploads, posts)
+    accounts, scheduled = organization.social_accounts, organization.scheduled_posts
+    tables: tuple[Table[Any], ...] = (influencers, containers, jobs, media, uploads, posts, accounts, scheduled)
     for table in tables:
         for row in _own(table):
             yield _Reference(row, "project", row.project, projects)
@@ -79,6 +83,9 @@ def _references(organization: Organization) -> Iterator[_Reference]:
         yield _Reference(container, "job", container.job, jobs)
         yield _Reference(container, "made_by", container.made_by, jobs)
         yield _Reference(container, "source_post", container.source_post, posts)
+    for post in _own(scheduled):
+        yield _Reference(post, "container", post.container, containers)
+        yield _Reference(post, "account", post.account, accounts)
     for job in _own(jobs):
         worked_on: Table[Any] = influencers if job.kind == "influencer_create" else containers
         for key in (job.subject, *job.also):
@@ -131,15 +138,20 @@ def _event_faults(world: World) -> Iterator[str]:
             yield "a JobBoundary is of no job here"
         elif isinstance(event, UploadCollection) and organization.uploads.get(event.upload) is None:
             yield "an UploadCollection is of no upload here"
+        elif isinstance(event, AutoApproval) and organization.containers.get(event.container) is None:
+            yield "an AutoApproval is of no container here"
+        elif isinstance(event, PostStep) and organization.scheduled_posts.get(event.post) is None:
+            yield "a PostStep is of no post here"
 
 
-_OF_AN_ORGANIZATION = (JobBoundary, CreditPeriod, UploadCollection)
+_OF_AN_ORGANIZATION = (JobBoundary, CreditPeriod, UploadCollection, AutoApproval, PostStep)
 
 
 def _left_over_faults(world: World) -> Iterator[str]:
     """Nothing waits for an event that will never come."""
     events = [event for _, event in world.timeline.entries()]
     boundaries = {(event.job, event.epoch) for event in events if isinstance(event, JobBoundary)}
+    steps = {(event.post, event.epoch) for event in events if isinstance(event, PostStep)}
     periods = [event.organization for event in events if isinstance(event, CreditPeriod)]
     now = world.clock.now()
     for base in world.base.organizations:
@@ -150,6 +162,9 @@ def _left_over_faults(world: World) -> Iterator[str]:
             is_waiting = job.finished_at is None and next_boundary(job, now) is not None
             if is_waiting and (job.key, job.epoch) not in boundaries:
                 yield f"{job.id} is under way and no event will end its stage"
+        for post in _own(organization.scheduled_posts):
+            if post.status in {"queued", "publishing"} and post.scheduled_for <= LATEST and (post.key, post.epoch) not in steps:
+                yield f"{post.id} is {post.status} and no event will take it further"
 
 
 def _call_faults(world: World) -> Iterator[str]:

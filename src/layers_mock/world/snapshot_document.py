@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from layers_mock.contract import JsonObject
+from layers_mock.world.approval import AutoApproval
 from layers_mock.world.clock import ClockMode
 from layers_mock.world.idempotency import Record
 from layers_mock.world.ids import Key
 from layers_mock.world.jobs import Job, JobBoundary
 from layers_mock.world.media import UploadCollection
+from layers_mock.world.publishing import PostStep
 from layers_mock.world.rows import Container, Influencer, Media, PlatformPost, Project, ScheduledPost, SocialAccount, Upload
 from layers_mock.world.scenarios import Scenario
 from layers_mock.world.wallet import CreditPeriod, Wallet
@@ -37,7 +39,7 @@ __all__ = [
 ]
 
 VERSION = 1
-EVENTS = JobBoundary | CreditPeriod | UploadCollection
+EVENTS = JobBoundary | CreditPeriod | UploadCollection | AutoApproval | PostStep
 """Everything that can be on a timeline."""
 TABLES: Mapping[str, type] = {
     "projects": Project,

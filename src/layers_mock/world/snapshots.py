@@ -18,6 +18,7 @@ from layers_mock.world.conduct import Memory
 from layers_mock.world.ids import Key
 from layers_mock.world.organization import BaseOrganization, Organization
 from layers_mock.world.rate_limits import Window
+from layers_mock.world.rows import PlatformPost
 from layers_mock.world.scenarios import Scenario
 from layers_mock.world.snapshot_checks import refuse_contradictions
 from layers_mock.world.snapshot_codec import codec_of, decode_changes, encode_changes
@@ -223,7 +224,10 @@ def _restore_rows(organization: Organization, rows: Mapping[str, RowChanges]) ->
                     row = codec_of(TABLES[name]).decode(fields)
                     if table.get(row.key) is not None:
                         raise unlike("a key that no other row has", fields["key"])
-                    table.add(row)
+                    if isinstance(row, PlatformPost):
+                        organization.track(row)
+                    else:
+                        table.add(row)
 
 
 def _changed_row(table: Table[Any], fields: JsonObject) -> Any:
