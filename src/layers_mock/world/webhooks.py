@@ -151,7 +151,9 @@ def rotate_secret(organization: "Organization", endpoint: WebhookEndpoint, now: 
     return rotated, until
 
 
-def change_endpoint(world: "World", organization: "Organization", before: WebhookEndpoint, after: WebhookEndpoint) -> WebhookEndpoint:
+def change_endpoint(
+    world: "World", organization: "Organization", before: WebhookEndpoint, after: WebhookEndpoint
+) -> WebhookEndpoint:
     """The endpoint as it is from now on. One that was paused by failures begins anew when it is active again, and whatever
     waited for an endpoint to be active is on its way again."""
     if after.status == "active" and before.status == "auto_paused":
