@@ -91,7 +91,7 @@ def null_clears_the_description(api: Api) -> None:
 
 @check("patch-webhook-endpoint.url")
 def a_new_url_keeps_the_rules(api: Api) -> None:
-    """A URL of https is taken, one of http elsewhere than on localhost refused, alone and beside another field; the old one stays."""
+    """One of https is taken, one of http elsewhere than on localhost refused, alone and beside a field; the old one stays."""
     id_ = endpoint(api)
     before = row(api, id_)
     for url in ("http://checked.example/hooks", "http://localhost.checked.example", "ftp://checked.example", "checked.example"):
@@ -153,7 +153,7 @@ def other_changes_keep_the_past(api: Api) -> None:
 
 @check("patch-webhook-endpoint.project-stays")
 def an_endpoint_never_moves(api: Api) -> None:
-    """A project beside another field moves neither an endpoint of a project nor one of the organisation, and null frees none."""
+    """A project beside another field moves neither one of a project nor one of the organisation, and null frees none."""
     one, other = new_project(api), new_project(api)
     of_project, of_all = endpoint(api, projectId=one), endpoint(api)
     for number, project in enumerate((other, None, one)):

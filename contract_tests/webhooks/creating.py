@@ -102,7 +102,7 @@ def no_later_answer_shows_a_secret(api: Api) -> None:
 
 @check("create-webhook-endpoint.url")
 def a_url_is_https(api: Api) -> None:
-    """https with port, path and query is taken; http elsewhere than on localhost and what is no https URL is refused."""
+    """With port, path and query https is taken; http elsewhere than on localhost and what is no https URL is refused."""
     for url in _HTTPS:
         api.call("createWebhookEndpoint", body=subscription(api, url=url)).succeeded()
     for wrong in _REFUSED:

@@ -116,7 +116,7 @@ def a_status_filters(api: Api) -> None:
 @check("list-webhook-deliveries.story")
 def what_an_item_tells_fits_its_status(api: Api) -> None:
     """Each delivery of a past and one that was just made: what is told of attempts, responses and moments fits."""
-    id_, past = _history(api)
+    _, past = _history(api)
     mine = endpoint(api)
     test(api, mine)
     for item in (*past, *deliveries(api, mine)):

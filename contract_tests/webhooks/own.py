@@ -8,8 +8,8 @@ from layers_mock.kit import Api, UnprovidedError, holds
 from layers_mock.kit.id_forms import is_same_id
 
 __all__ = [
-    "EVENTS", "SIZES", "auto_paused", "deliveries", "delivery", "endpoint", "endpoints", "ids_of", "instant", "is_among", "later",
-    "made", "moment", "new_project", "pages", "row", "same_ids", "subscription", "test",
+    "EVENTS", "SIZES", "auto_paused", "deliveries", "delivery", "endpoint", "endpoints", "ids_of", "instant", "is_among",
+    "later", "made", "moment", "new_project", "pages", "row", "same_ids", "subscription", "test",
 ]  # fmt: skip
 
 EVENTS = (

@@ -18,7 +18,9 @@ OPERATIONS = {
     "cloneInfluencer", "createInfluencer", "getInfluencer", "listInfluencers", "patchInfluencer", "deleteInfluencer",
     "attachReferenceImages", "cloneFromPost", "generateContent", "listContent", "getContent", "getContentProgress",
     "getContentAsset", "regenerateContent", "presignMediaUpload", "finalizeMediaUpload", "uploadMediaInline", "getJob",
-    "cancelJob", "listTopPerformers",
+    "cancelJob", "listTopPerformers", "createWebhookEndpoint", "listWebhookEndpoints", "getWebhookEndpoint",
+    "patchWebhookEndpoint", "deleteWebhookEndpoint", "rotateWebhookSecret", "testWebhookEndpoint", "listWebhookDeliveries",
+    "replayWebhookDelivery",
 }  # fmt: skip
 
 

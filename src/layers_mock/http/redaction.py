@@ -1,5 +1,4 @@
-"""Keeping secrets out of what is shown: API keys and webhook signing secrets wherever they stand, and headers that hold nothing
-else."""
+"""Keeping secrets out of what is shown: API keys and signing secrets wherever they stand, and headers that are nothing else."""
 
 import re
 

@@ -10,6 +10,7 @@ from layers_mock.world.cursors import decode_cursor, page
 from layers_mock.world.deliveries import ping, replay
 from layers_mock.world.ids import uuid
 from layers_mock.world.webhooks import (
+    EventType,
     WebhookDelivery,
     WebhookEndpoint,
     change_endpoint,
@@ -113,8 +114,8 @@ def replay_delivery(world: World, call: Call) -> Reply:
     return Reply(200, answer)
 
 
-def _events(call: Call) -> tuple[str, ...]:
-    return tuple(cast("list[str]", call.body["events"]))
+def _events(call: Call) -> tuple[EventType, ...]:
+    return tuple(cast("list[EventType]", call.body["events"]))
 
 
 def _below(call: Call) -> int | None:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from layers_mock.contract import JsonObject
 from layers_mock.world.ids import Key, uuid
-from layers_mock.world.webhooks import TEST_EVENT, WebhookDelivery, WebhookEndpoint, noted_failure, noted_success
+from layers_mock.world.webhooks import TEST_EVENT, EventType, WebhookDelivery, WebhookEndpoint, noted_failure, noted_success
 
 if TYPE_CHECKING:
     from layers_mock.world.organization import Organization
@@ -19,7 +19,7 @@ _MESSAGE = "A test event of the Layers Partner API. Nothing happened; nothing ha
 
 
 def schedule(
-    world: "World", organization: "Organization", endpoint: WebhookEndpoint, event_type: str, data: JsonObject, now: int,
+    world: "World", organization: "Organization", endpoint: WebhookEndpoint, event_type: EventType, data: JsonObject, now: int,
     *, replay_of: Key | None = None,
 ) -> WebhookDelivery:  # fmt: skip
     """A new event on its way to one endpoint; its first attempt is due at once."""

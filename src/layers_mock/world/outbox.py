@@ -30,15 +30,19 @@ class Attempt(NamedTuple):
 class Outbox:
     """The planned attempts of one world, the next one first."""
 
-    __slots__ = ("_attempts",)
+    __slots__ = ("_attempts", "_planned")
 
     def __init__(self) -> None:
         self._attempts: list[Attempt] = []
+        self._planned: set[Attempt] = set()
 
     def add(self, organization: "Organization", delivery: WebhookDelivery) -> None:
-        """Plan the next attempt of a delivery; nothing where it has none left to make."""
-        if delivery.next_attempt_at is not None:
-            attempt = Attempt(delivery.next_attempt_at, delivery.number, organization.key, delivery.key)
+        """Plan the next attempt of a delivery; nothing where it is planned already or has none left to make."""
+        if delivery.next_attempt_at is None:
+            return
+        attempt = Attempt(delivery.next_attempt_at, delivery.number, organization.key, delivery.key)
+        if attempt not in self._planned:
+            self._planned.add(attempt)
             heapq.heappush(self._attempts, attempt)
 
     def plan(self, organization: "Organization", endpoint: WebhookEndpoint) -> None:
@@ -49,7 +53,7 @@ class Outbox:
 
     def plan_all(self, world: "World") -> None:
         """Plan what the rows of a world say, in place of what was planned. What was under way is tried again."""
-        self._attempts = []
+        self._attempts, self._planned = [], set()
         for organization in world.organizations.values():
             for _, endpoint in organization.webhook_endpoints.newest_first(organization.key):
                 for _, delivery in organization.webhook_deliveries.newest_first(endpoint.key):
@@ -63,16 +67,20 @@ class Outbox:
     def take(self, world: "World", now: int) -> Attempt | None:
         """Take out the first attempt that is due by now; ``None`` where there is none."""
         self._forget_void(world)
-        return heapq.heappop(self._attempts) if self._attempts and self._attempts[0].due <= now else None
+        return self._pop() if self._attempts and self._attempts[0].due <= now else None
 
     def waiting(self, world: "World") -> list[Attempt]:
-        """Every attempt that stands, each once, in the order in which they are due."""
-        return sorted({attempt for attempt in self._attempts if _stands(world, attempt)})
+        """Every attempt that stands, in the order in which they are due."""
+        return sorted(attempt for attempt in self._attempts if _stands(world, attempt))
 
     def _forget_void(self, world: "World") -> None:
-        attempts = self._attempts
-        while attempts and not _stands(world, attempts[0]):
-            heapq.heappop(attempts)
+        while self._attempts and not _stands(world, self._attempts[0]):
+            self._pop()
+
+    def _pop(self) -> Attempt:
+        attempt = heapq.heappop(self._attempts)
+        self._planned.remove(attempt)
+        return attempt
 
 
 def _stands(world: "World", attempt: Attempt) -> bool:

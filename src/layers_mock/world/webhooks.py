@@ -37,9 +37,6 @@ SECRET_OVERLAP = 24 * 3_600_000
 """How long a secret still signs beside the one that replaced it."""
 MOST_FAILURES = 20
 """Failed attempts in a row that pause an endpoint."""
-TEST_EVENT = "test.ping"
-"""The event type of a test."""
-
 EventType = Literal[
     "job.completed", "job.failed", "job.canceled", "content.generated", "content.approved", "content.rejected",
     "post.scheduled", "post.published", "post.failed", "post.canceled", "social_account.connected",
@@ -47,6 +44,9 @@ EventType = Literal[
 ]  # fmt: skip
 EndpointStatus = Literal["active", "paused", "auto_paused"]
 DeliveryStatus = Literal["pending", "delivering", "delivered", "failed", "abandoned"]
+
+TEST_EVENT: EventType = "test.ping"
+"""The event type of a test."""
 
 
 class RetiringSecret(NamedTuple):
@@ -57,14 +57,14 @@ class RetiringSecret(NamedTuple):
 
 
 class WebhookEndpoint(NamedTuple):
-    """A URL and the events it is told of, those of one project where ``project`` names one. ``secret`` is its secret's number."""
+    """A URL and the events it is told of, those of one ``project`` where it names one. ``secret``: the number of its secret."""
 
     key: Key
     created_at: int
     updated_at: int
     organization: Key
     url: str
-    events: tuple[str, ...]
+    events: tuple[EventType, ...]
     description: str | None = None
     project: Key | None = None
     status: EndpointStatus = "active"
@@ -95,7 +95,7 @@ class WebhookDelivery(NamedTuple):
     endpoint: Key
     number: int
     event: Key
-    event_type: str
+    event_type: EventType
     data: JsonObject
     status: DeliveryStatus = "pending"
     attempts: int = 0
@@ -154,8 +154,11 @@ def rotate_secret(organization: "Organization", endpoint: WebhookEndpoint, now: 
 def change_endpoint(
     world: "World", organization: "Organization", before: WebhookEndpoint, after: WebhookEndpoint
 ) -> WebhookEndpoint:
-    """The endpoint as it is from now on. One that was paused by failures begins anew when it is active again, and whatever
-    waited for an endpoint to be active is on its way again."""
+    """The endpoint as it is from now on.
+
+    One that was paused by failures begins anew when it is active again, and what waited for an endpoint to be active is on its
+    way again.
+    """
     if after.status == "active" and before.status == "auto_paused":
         after = after._replace(failures=0)
     organization.webhook_endpoints.replace(after)
