@@ -13,7 +13,7 @@ from layers_mock.world.organization import Organization
 from layers_mock.world.outbox import Attempt
 from layers_mock.world.snapshots import save
 from layers_mock.world.webhooks import EventType, WebhookEndpoint, live_secrets
-from tests.harness import Api, Answer, contract
+from tests.harness import Answer, Api, contract
 
 rule = pytest.mark.rule
 ENDPOINTS = "/v1/webhook-endpoints"
