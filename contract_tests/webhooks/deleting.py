@@ -72,7 +72,7 @@ def deleting_what_is_not_there_is_not_found(api: Api) -> None:
     equal(after["url"], before, "the url of the endpoint of another organisation")
 
 
-@check("delete-webhook-endpoint.idempotency")
+@check("delete-webhook-endpoint.repeat")
 def a_repeat_is_answered_as_the_first_time(api: Api) -> None:
     """200 with the same body under the same Idempotency-Key, and 404 without it or under another one."""
     id_ = endpoint(api)

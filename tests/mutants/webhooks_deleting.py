@@ -151,8 +151,8 @@ MUTANTS = (
     Mutant(f"{_RULE}.not-found", "Another organisation's is refused, and deleted.", replies(_DELETE, _deleted_for_other)),
     Mutant(f"{_RULE}.not-found", "Another organisation's is 403.", turns(
         _DELETE, 404, "NOT_FOUND", to=(403, "FORBIDDEN_SCOPE"), when=_is_foreign)),
-    Mutant(f"{_RULE}.idempotency", "The Idempotency-Key is not read.", forgets(_DELETE)),
-    Mutant(f"{_RULE}.idempotency", "A deletion can be repeated without the key.", back_from_the_dead(
+    Mutant(f"{_RULE}.repeat", "The Idempotency-Key is not read.", forgets(_DELETE)),
+    Mutant(f"{_RULE}.repeat", "A deletion can be repeated without the key.", back_from_the_dead(
         _DELETE, lambda asked: {"id": asked.path[0], "deleted": True})),
-    Mutant(f"{_RULE}.idempotency", "A replay says that nothing was deleted.", _not_again),
+    Mutant(f"{_RULE}.repeat", "A replay says that nothing was deleted.", _not_again),
 )  # fmt: skip

@@ -2,13 +2,13 @@
 
 from typing import Any, cast
 
-from layers_mock.contract import JsonObject
+from layers_mock.contract import JsonObject, Refusal
 from layers_mock.operations.call import Call, Handler, Reply
-from layers_mock.operations.lookup import delivery_of, endpoint_of, key_of, project_of
+from layers_mock.operations.lookup import delivery_of, endpoint_of, key_of
 from layers_mock.world.clock import iso
 from layers_mock.world.cursors import decode_cursor, page
 from layers_mock.world.deliveries import ping, replay
-from layers_mock.world.ids import uuid
+from layers_mock.world.ids import Key, uuid
 from layers_mock.world.webhooks import (
     EventType,
     WebhookDelivery,
@@ -31,8 +31,7 @@ _WARNING = "This is the only time the new secret is shown. The previous one sign
 
 def create_endpoint(world: World, call: Call) -> Reply:
     """Subscribe a URL; its secret is told here and nowhere else."""
-    named = call.text("projectId")
-    project = None if named is None else project_of(call, "create-webhook-endpoint.project-not-found", named).key
+    project = _project(call)
     endpoint = WebhookEndpoint(
         key=world.ids.fresh(call.now), created_at=call.now, updated_at=call.now, organization=call.organization.key,
         url=cast("str", call.body["url"]), events=_events(call), description=call.text("description"),
@@ -112,6 +111,17 @@ def replay_delivery(world: World, call: Call) -> Reply:
     again = replay(world, call.organization, endpoint, original, call.now)
     answer: JsonObject = {"originalDeliveryId": original.id, "replayDeliveryId": again.id, "scheduledAt": _due(again)}
     return Reply(200, answer)
+
+
+def _project(call: Call) -> Key | None:
+    """The project that the body names; ``None`` where it names none."""
+    named = call.text("projectId")
+    if named is None:
+        return None
+    found = call.organization.projects.get(key_of(named))
+    if found is None:
+        raise Refusal("NOT_FOUND", "Project not found.", rule="create-webhook-endpoint.project-not-found")
+    return found.key
 
 
 def _events(call: Call) -> tuple[EventType, ...]:
