@@ -115,7 +115,7 @@ def a_status_can_be_active_and_paused(api: Api) -> None:
         equal((came["status"], came["description"]), (status, None), "status and description behind a refusal")
 
 
-@check("patch-webhook-endpoint.resume")
+@check("patch-webhook-endpoint.resume", alone=True)
 def resuming_begins_anew(api: Api) -> None:
     """An auto_paused endpoint that is set active is active and has no failures in a row; what failed last is still told."""
     id_ = auto_paused(api)
@@ -130,7 +130,7 @@ def resuming_begins_anew(api: Api) -> None:
         equal(told, ("active", 0, before["lastFailureAt"]), "status, failures in a row and lastFailureAt")
 
 
-@check("patch-webhook-endpoint.keeps-failures")
+@check("patch-webhook-endpoint.keeps-failures", alone=True)
 def other_changes_keep_the_past(api: Api) -> None:
     """Of an endpoint with failures in a row: a description, a pause, its end, and active once more leave them as they are."""
     id_ = api.state("webhook_endpoint")
