@@ -111,7 +111,8 @@ def an_invalid_request_is_refused_before_its_idempotency_key(api: Api) -> None:
         first = call.send(api, headers=headers)
         if not first.is_success:
             raise UnprovidedError(f"{operation.id} answered {first.told[:200]}")
-        call.send(api, body=[], headers=headers).refused(422, operation.validation_code)
+        if operation.body_schema is not None:
+            call.send(api, body=[], headers=headers).refused(422, operation.validation_code)
         if call.path:
             call.send(api, path=(_ODD_ID,) * len(call.path), headers=headers).refused(422, operation.validation_code)
 

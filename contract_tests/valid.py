@@ -143,6 +143,23 @@ def _named(operation: str, state: str) -> Callable[[Api], Valid]:
     return lambda api: Valid(operation, (api.state(state),), body={"name": api.text("Influencer")})
 
 
+def _new_endpoint(api: Api, **fields: object) -> str:
+    """The id of a new webhook endpoint."""
+    return str(api.made("createWebhookEndpoint", body=_endpoint_body(api, **fields))["endpoint"]["id"])
+
+
+def _endpoint_body(api: Api, **fields: object) -> dict[str, object]:
+    return {"url": f"https://checked.example/hooks/{api.text('hook')}", "events": ["job.completed"], **fields}
+
+
+def _of_endpoint(operation: str, body: Any = UNSENT) -> Callable[[Api], Valid]:
+    return lambda api: Valid(operation, (_new_endpoint(api),), body=body)
+
+
+def _replay(api: Api) -> Valid:
+    return Valid("replayWebhookDelivery", (api.made("testWebhookEndpoint", _new_endpoint(api))["deliveryId"],))
+
+
 _MAKERS: Mapping[str, Callable[[Api], Valid]] = {
     "getWhoami": _on("getWhoami"),
     "getCredits": _on("getCredits"),
@@ -181,4 +198,13 @@ _MAKERS: Mapping[str, Callable[[Api], Valid]] = {
     "getJob": _job("getJob"),
     "cancelJob": _job("cancelJob"),
     "listTopPerformers": _on("listTopPerformers", "ranked_project", metric="views"),
+    "createWebhookEndpoint": lambda api: Valid("createWebhookEndpoint", body=_endpoint_body(api)),
+    "listWebhookEndpoints": _on("listWebhookEndpoints"),
+    "getWebhookEndpoint": _of_endpoint("getWebhookEndpoint"),
+    "patchWebhookEndpoint": _of_endpoint("patchWebhookEndpoint", {"description": "Changed"}),
+    "deleteWebhookEndpoint": _of_endpoint("deleteWebhookEndpoint"),
+    "rotateWebhookSecret": _of_endpoint("rotateWebhookSecret"),
+    "testWebhookEndpoint": _of_endpoint("testWebhookEndpoint"),
+    "listWebhookDeliveries": _of_endpoint("listWebhookDeliveries"),
+    "replayWebhookDelivery": _replay,
 }

@@ -7,6 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from layers_mock.world import deliveries
 from layers_mock.world.media import find_upload, put
 from tests.harness import Answer, Api
 
@@ -50,6 +51,8 @@ class Teller:
         self.media: list[str] = list(met.media) if met else []
         self.uploads: list[str] = list(met.uploads) if met else []
         self.posts: list[str] = list(met.posts) if met else []
+        self.webhooks: list[str] = list(met.webhooks) if met else []
+        self.deliveries: list[str] = list(met.deliveries) if met else []
         self.etag: str = met.etag if met else '"none"'
 
     def tell(self, steps: list[Step]) -> None:
@@ -242,6 +245,61 @@ def _steer_job(t: Teller, one: int, other: int) -> None:
     t.control("POST", f"jobs/{_pick(t.jobs, one)}/{('complete', 'fail', 'advance')[other % 3]}")
 
 
+def _webhook(t: Teller, one: int, other: int) -> None:
+    body: dict[str, Any] = {"url": f"https://hooks.example/{one}", "events": ["job.completed", "post.failed"][: 1 + one % 2]}
+    if other % 2:
+        body["projectId"] = _pick(t.projects, one)
+    made = t.call("POST", "/v1/webhook-endpoints", body, **_idempotent(other))
+    t.webhooks += [made["endpoint"]["id"]] if "endpoint" in made else []
+
+
+def _hook(t: Teller, number: int) -> str:
+    return "/v1/webhook-endpoints/" + _pick(t.webhooks or ["01KPZNRWG0ZWMJSSF2571B3YC3"], number)
+
+
+def _patch_webhook(t: Teller, one: int, other: int) -> None:
+    t.call("PATCH", _hook(t, one), {"status": ("active", "paused")[other % 2], "description": f"d{other}"})
+
+
+def _delete_webhook(t: Teller, one: int, other: int) -> None:
+    t.call("DELETE", _hook(t, one))
+
+
+def _rotate_secret(t: Teller, one: int, other: int) -> None:
+    t.call("POST", f"{_hook(t, one)}/rotate-secret", **_idempotent(other))
+
+
+def _ping(t: Teller, one: int, other: int) -> None:
+    made = t.call("POST", f"{_hook(t, one)}/test", {"payload": {"n": 1.0, "l": [other]}} if other % 2 else None)
+    t.deliveries += [made["deliveryId"]] if "deliveryId" in made else []
+
+
+def _replay(t: Teller, one: int, other: int) -> None:
+    made = t.call("POST", f"/v1/webhook-deliveries/{_pick(t.deliveries or ['01KPZNRWG0ZWMJSSF2571B3YC3'], one)}/replay")
+    t.deliveries += [made["replayDeliveryId"]] if "replayDeliveryId" in made else []
+
+
+def _deliveries(t: Teller, one: int, other: int) -> None:
+    t.call("GET", f"{_hook(t, one)}/deliveries?limit={1 + other % 3}")
+    t.call("GET", "/v1/webhook-endpoints?limit=2")
+
+
+def _attempt(t: Teller, one: int, other: int) -> None:
+    """What whoever sends deliveries does to a world: one attempt that is due, with what came of it."""
+    world = t.api.world
+    now = world.clock.now()
+    world.settle(now)
+    attempt = world.outbox.take(world, now)
+    if attempt is None:
+        return
+    organization = world.organizations[attempt.organization]
+    _, delivery = deliveries.begin(world, attempt)
+    if other % 2:
+        deliveries.succeeded(organization, delivery, 204, now)
+    else:
+        deliveries.failed(world, organization, delivery, "It answered 503.", now, response_status=503)
+
+
 def _advance(t: Teller, one: int, other: int) -> None:
     t.control("POST", "clock/advance", {"seconds": (0.5, 4, 31, 70, 4000, 90_000, 2_700_000)[one % 7]})
 
@@ -267,9 +325,7 @@ def _no_scenario(t: Teller, one: int, other: int) -> None:
 
 
 _ALL: tuple[Callable[[Teller, int, int], None], ...] = (
-    _advance, _archive, _attach, _cancel, _change_post, _clone, _clone_from_post, _create, _delete, _finalize, _fire, _generate, _next_event,
-    _no_scenario, _patch, _patch_project, _policy, _poll, _presign, _project, _raw, _read, _regenerate, _review, _scenario, _schedule, _speed, _steer_job,
-    _storm, _upload,
+    _advance, _archive, _attach, _attempt, _cancel, _change_post, _clone, _clone_from_post, _create, _delete, _delete_webhook, _deliveries, _finalize, _fire, _generate, _next_event, _no_scenario, _patch, _patch_project, _patch_webhook, _ping, _policy, _poll, _presign, _project, _raw, _read, _regenerate, _replay, _review, _rotate_secret, _scenario, _schedule, _speed, _steer_job, _storm, _upload, _webhook,
 )  # fmt: skip
 _STEPS = {step.__name__.strip("_").replace("_", "-"): step for step in _ALL}
 

@@ -31,8 +31,22 @@ FULL_STORY: list[Step] = [
     ("scenario", 1, 0), ("read", 2, 1), ("advance", 2, 0), ("cancel", 1, 0), ("steer-job", 2, 1), ("steer-job", 3, 0),
     ("patch", 1, 1), ("poll", 4, 0), ("upload", 1, 0), ("schedule", 0, 0), ("advance", 2, 0), ("schedule", 0, 8),
     ("policy", 0, 0), ("policy", 0, 3), ("generate", 0, 9), ("review", 3, 0),
+    ("webhook", 0, 0), ("webhook", 1, 1), ("rotate-secret", 0, 0),
+    ("ping", 0, 1), ("replay", 0, 0), ("patch-webhook", 1, 1), ("attempt", 0, 1), ("attempt", 1, 0),
 ]  # fmt: skip
-FREE = {"identity", "brief", "metadata", "brand_context", "result", "error", "last_error", "details", "body", "ingest_state"}
+FREE = {
+    "identity",
+    "brief",
+    "metadata",
+    "brand_context",
+    "result",
+    "error",
+    "last_error",
+    "details",
+    "body",
+    "ingest_state",
+    "data",
+}
 """Fields that hold any JSON."""
 
 
@@ -166,7 +180,7 @@ def test_everything_a_world_holds_is_in_a_snapshot_or_derived() -> None:
         "beginning", "clock", "conduct", "coverage", "idempotency", "ids", "journal", "keys", "organizations", "rate_limits",
         "request_ids", "scenarios", "timeline", "name", "seed",
     }  # fmt: skip
-    derived = {"base", "contract", "incarnation", "links", "lifecycles"}
+    derived = {"base", "contract", "incarnation", "links", "lifecycles", "outbox"}
     assert set(vars(Api().world)) == told | derived
     organization = next(iter(Api().world.organizations.values()))
     tables = {name for name in Organization.__slots__ if isinstance(getattr(organization, name), Table)}
@@ -343,6 +357,9 @@ CONTRADICTIONS: dict[str, tuple[tuple[Any, ...], Any]] = {
     "a key's tier": (("keys", 0, "changes"), {"tier": "gold"}),
     "the state of a key": (("keys", 0, "changes"), {"secret": "lp_live_mine"}),
     "ApiKey knows no colour": (("keys", 0, "changes"), {"colour": "red"}),
+    "no webhook delivery can be": ((*ROWS, "webhook_deliveries", "added", 0, "attempts"), -1),
+    "no webhook endpoint can be": ((*ROWS, "webhook_endpoints", "added", 0, "secret"), -1),
+    "the endpoint of": ((*ROWS, "webhook_deliveries", "added", 0, "endpoint"), "01KPZNRWG0ZWMJSSF2571B3YC3"),
     "one of projects": ((*ROWS, "ideas"), {}),
 }  # fmt: skip
 

@@ -27,8 +27,13 @@ Observer = Callable[[Exchange], None]
 UNSENT: Final[Any] = object()
 """Stands for no body; ``None`` is a JSON null."""
 _WAITS_AFTER_429 = 3
-_MADE_BY = {"createProject": "id", "createInfluencer": "influencerId", "cloneInfluencer": "influencerId"}
-_UNDONE_BY = {"id": "archiveProject", "influencerId": "deleteInfluencer"}
+_UNDONE_BY: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "createProject": ("archiveProject", ("id",)),
+    "createInfluencer": ("deleteInfluencer", ("influencerId",)),
+    "cloneInfluencer": ("deleteInfluencer", ("influencerId",)),
+    "createWebhookEndpoint": ("deleteWebhookEndpoint", ("endpoint", "id")),
+}
+"""What a call made is undone by another one, which takes the id that these steps into the answer lead to."""
 _KEPT_EXCHANGES = 40
 
 
@@ -236,7 +241,10 @@ class Api:
         self.provision.fail(_job_id(job))
 
     def clean_up(self) -> None:
-        """Archive the projects and delete the influencers that this check made; what the target refuses stays."""
+        """Archive the projects and delete the influencers and webhook endpoints that this check made.
+
+        What the target refuses stays.
+        """
         left, self._left = self._left, []
         for operation_id, id_, role in reversed(left):
             try:
@@ -298,21 +306,21 @@ class Api:
 
     def _remember(self, operation: str | None, answer: Answer) -> None:
         """Note what a call has made, for :meth:`clean_up`, and the job it began."""
-        if not answer.is_success:
-            return
-        field = _MADE_BY.get(operation or "")
-        if field is None and answer.status != HTTPStatus.ACCEPTED:
+        undone = _UNDONE_BY.get(operation or "")
+        if not answer.is_success or (undone is None and answer.status != HTTPStatus.ACCEPTED):
             return
         try:
             made = orjson.loads(answer.content)
         except orjson.JSONDecodeError:
             return
-        if not isinstance(made, dict):
-            return
-        if isinstance(made.get("jobId"), str):
+        if isinstance(made, dict) and isinstance(made.get("jobId"), str):
             self.jobs.append((made["jobId"], answer.exchange.key or "full"))
-        if field is not None and isinstance(made.get(field), str):
-            self._left.append((_UNDONE_BY[field], made[field], answer.exchange.key))
+        if undone is None:
+            return
+        for step in undone[1]:
+            made = made.get(step) if isinstance(made, dict) else None
+        if isinstance(made, str):
+            self._left.append((undone[0], made, answer.exchange.key))
 
 
 def _job_id(job: Any) -> str:

@@ -39,6 +39,11 @@ def _container(api: "Api", format_: str = "video_remix") -> str:
     return _id(made["containerIds"][0])
 
 
+def _endpoint(api: "Api", key: str = "full") -> str:
+    body = {"url": f"https://checked.example/hooks/{api.text('hook')}", "events": ["job.completed"]}
+    return str(api.made("createWebhookEndpoint", body=body, key=key)["endpoint"]["id"])
+
+
 RECIPES: Mapping[str, "Callable[[Api], str]"] = {
     "project": _project,
     "empty_project": _project,
@@ -51,6 +56,7 @@ RECIPES: Mapping[str, "Callable[[Api], str]"] = {
     "container": _container,
     "slideshow": lambda api: _container(api, "slideshow_remix"),
     "posted_container": lambda api: _container(api, "slideshow_remix"),
+    "foreign_webhook_endpoint": lambda api: _endpoint(api, "other"),
 }
 """Calls that make a state, by its name. Containers cost credits; the gate decides whether they may be made."""
 

@@ -65,6 +65,11 @@ STATES = {
     "broke_post": "a tracked post that `broke` can clone",
     "frugal_project": "a project of the organisation of `frugal`, with one content layer",
     "frugal_post": "a tracked post that `frugal` can clone, whose format is slideshow_remix",
+    "webhook_endpoint": "an active webhook endpoint with failures in a row and deliveries of several statuses and types",
+    "auto_paused_endpoint": "a webhook endpoint that failures paused; a check resumes it",
+    "delivered_delivery": "a delivered delivery of `webhook_endpoint`",
+    "failed_delivery": "a failed delivery of `webhook_endpoint`",
+    "foreign_webhook_endpoint": "a webhook endpoint of the organisation of `other`",
     "crowded_project": "a project with more than 25 tracked posts, some of them with equal numbers",
 }
 """The states by name, and what each has to be: ids that exist."""

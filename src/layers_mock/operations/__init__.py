@@ -11,6 +11,7 @@ from layers_mock.operations import (
     metrics,
     projects,
     publishing,
+    webhooks,
 )
 from layers_mock.operations import credits as credits_section
 from layers_mock.operations.call import Call, Handler, Reply
@@ -29,5 +30,6 @@ HANDLERS: dict[str, Handler] = {
     **metrics.HANDLERS,
     **projects.HANDLERS,
     **publishing.HANDLERS,
+    **webhooks.HANDLERS,
 }
 """The function of every operation id."""

@@ -8,8 +8,18 @@ from layers_mock.operations.call import Call
 from layers_mock.world.ids import Key, parse
 from layers_mock.world.jobs import Job
 from layers_mock.world.rows import Container, Influencer, Project, ScheduledPost
+from layers_mock.world.webhooks import WebhookDelivery, WebhookEndpoint
 
-__all__ = ["container_of", "influencer_of", "job_of", "key_of", "project_of", "scheduled_post_of"]
+__all__ = [
+    "container_of",
+    "delivery_of",
+    "endpoint_of",
+    "influencer_of",
+    "job_of",
+    "key_of",
+    "project_of",
+    "scheduled_post_of",
+]
 
 
 def key_of(text: str) -> Key:
@@ -40,6 +50,23 @@ def container_of(call: Call, rule: str) -> Container:
     if found is None:
         raise Refusal("NOT_FOUND", "Content not found.", rule=rule)
     return found
+
+
+def endpoint_of(call: Call, rule: str) -> WebhookEndpoint:
+    """The webhook endpoint named by the path; a deleted one is not there."""
+    found = call.organization.webhook_endpoints.get(key_of(call.path["endpointId"]))
+    if found is None or found.deleted_at is not None:
+        raise Refusal("NOT_FOUND", "Webhook endpoint not found.", rule=rule)
+    return found
+
+
+def delivery_of(call: Call, rule: str) -> tuple[WebhookEndpoint, WebhookDelivery]:
+    """The webhook delivery named by the path, with its endpoint; those of a deleted endpoint are not there."""
+    found = call.organization.webhook_deliveries.get(key_of(call.path["deliveryId"]))
+    endpoint = None if found is None else call.organization.webhook_endpoints.get(found.endpoint)
+    if found is None or endpoint is None or endpoint.deleted_at is not None:
+        raise Refusal("NOT_FOUND", "Webhook delivery not found.", rule=rule)
+    return endpoint, found
 
 
 def job_of(call: Call, rule: str) -> Job:

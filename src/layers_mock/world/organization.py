@@ -19,6 +19,7 @@ from layers_mock.world.rows import (
 )
 from layers_mock.world.table import BaseTable, Table
 from layers_mock.world.wallet import Wallet
+from layers_mock.world.webhooks import WebhookDelivery, WebhookEndpoint
 
 __all__ = ["BaseOrganization", "ExternalIds", "Organization"]
 
@@ -40,6 +41,8 @@ class BaseOrganization:
     posts: BaseTable[PlatformPost] = field(default_factory=BaseTable)
     social_accounts: BaseTable[SocialAccount] = field(default_factory=BaseTable)
     scheduled_posts: BaseTable[ScheduledPost] = field(default_factory=BaseTable)
+    webhook_endpoints: BaseTable[WebhookEndpoint] = field(default_factory=BaseTable)
+    webhook_deliveries: BaseTable[WebhookDelivery] = field(default_factory=BaseTable)
     posts_by_external_id: Mapping[str, Key] = field(default_factory=dict)
     projects_by_external_id: Mapping[str, Key] = field(default_factory=dict)
 
@@ -79,6 +82,7 @@ class Organization:
     __slots__ = (
         "containers", "external_ids", "influencers", "jobs", "key", "media", "name", "owner_email", "posts",
         "posts_by_external_id", "projects", "scheduled_posts", "social_accounts", "uploads", "wallet",
+        "webhook_deliveries", "webhook_endpoints",
     )  # fmt: skip
 
     def __init__(self, base: BaseOrganization) -> None:
@@ -96,6 +100,8 @@ class Organization:
         self.social_accounts = Table(base.social_accounts)
         self.scheduled_posts = Table(base.scheduled_posts)
         self.posts_by_external_id: ChainMap[str, Key] = ChainMap({}, cast("dict[str, Key]", base.posts_by_external_id))
+        self.webhook_endpoints = Table(base.webhook_endpoints)
+        self.webhook_deliveries = Table(base.webhook_deliveries)
         self.external_ids = ExternalIds(base.projects_by_external_id)
 
     def track(self, post: PlatformPost) -> None:

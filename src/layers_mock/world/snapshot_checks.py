@@ -92,6 +92,11 @@ def _references(organization: Organization) -> Iterator[_Reference]:
             yield _Reference(job, "subject", key, worked_on)
     for upload in _own(uploads):
         yield _Reference(upload, "media", upload.media, media)
+    for endpoint in _own(organization.webhook_endpoints):
+        yield _Reference(endpoint, "project", endpoint.project, projects)
+    for delivery in _own(organization.webhook_deliveries):
+        yield _Reference(delivery, "endpoint", delivery.endpoint, organization.webhook_endpoints)
+        yield _Reference(delivery, "replay_of", delivery.replay_of, organization.webhook_deliveries)
 
 
 def _row_faults(organization: Organization) -> Iterator[str]:
@@ -103,6 +108,15 @@ def _row_faults(organization: Organization) -> Iterator[str]:
     for project in _own(organization.projects):
         if project.organization != organization.key:
             yield f"project {project.name!r} is of another organisation"
+    for endpoint in _own(organization.webhook_endpoints):
+        if endpoint.organization != organization.key:
+            yield f"the webhook endpoint {endpoint.id} is of another organisation"
+        if min(endpoint.secret, endpoint.failures) < 0 or not endpoint.events:
+            yield f"no webhook endpoint can be as {endpoint.id} is"
+    for delivery in _own(organization.webhook_deliveries):
+        is_planned = delivery.next_attempt_at is not None
+        if delivery.attempts < 0 or delivery.number < 1 or is_planned != (delivery.status in {"pending", "delivering"}):
+            yield f"no webhook delivery can be as {delivery.id} is"
     for handle, key in organization.external_ids.changes().items():
         if key is not None and organization.projects.get(key) is None:
             yield f"the external id {handle!r} leads to no project"

@@ -14,6 +14,7 @@ from layers_mock.world.publishing import PostStep
 from layers_mock.world.rows import Container, Influencer, Media, PlatformPost, Project, ScheduledPost, SocialAccount, Upload
 from layers_mock.world.scenarios import Scenario
 from layers_mock.world.wallet import CreditPeriod, Wallet
+from layers_mock.world.webhooks import WebhookDelivery, WebhookEndpoint
 from layers_mock.world.world import Beginning
 
 __all__ = [
@@ -51,6 +52,8 @@ TABLES: Mapping[str, type] = {
     "posts": PlatformPost,
     "social_accounts": SocialAccount,
     "scheduled_posts": ScheduledPost,
+    "webhook_endpoints": WebhookEndpoint,
+    "webhook_deliveries": WebhookDelivery,
 }
 """The tables of an organisation, with what is in them."""
 

@@ -1,8 +1,9 @@
 """Snapshots: all that is true of a world as one JSON document that a person can read, and a world out of it again.
 
-A document holds what the world changed or added; the rest is its fixture's, told by name and digest. Secrets are not in it:
-they derive from name and seed. Neither are the journal's entries, only their count. A document carries a digest of itself,
-so that a damaged or edited one is refused. A world is built whole before anybody sees it.
+A document holds what the world changed or added; the rest is its fixture's, told by name and digest. Secrets derive from
+name and seed; a document holds one only within an answer that an Idempotency-Key gets again. The journal's entries are not
+in it, only their count. A document carries a digest of itself, so that a damaged or edited one is refused. A world is built
+whole before anybody sees it.
 """
 
 from collections.abc import Iterator, Mapping
@@ -107,6 +108,7 @@ def restored(snapshot: Snapshot, base: BaseWorld, contract: Contract, *, base_ur
     for scenario in snapshot.scenarios:
         world.scenarios.add(scenario)
     refuse_contradictions(world)
+    world.outbox.plan_all(world)
     return world
 
 

@@ -16,6 +16,7 @@ from layers_mock.world.jobs import Lifecycle
 from layers_mock.world.journal import DEFAULT_CAPACITY, Journal
 from layers_mock.world.media_links import MediaLinks
 from layers_mock.world.organization import BaseOrganization, Organization
+from layers_mock.world.outbox import Outbox
 from layers_mock.world.rate_limits import RateLimits
 from layers_mock.world.rows import ApiKey
 from layers_mock.world.scenarios import Scenario, Scenarios
@@ -98,6 +99,8 @@ class World:
             self.scenarios.add(replace(scenario))
         for due, event in base.events:
             self.schedule(due, event)
+        self.outbox = Outbox()
+        self.outbox.plan_all(self)
 
     def key_at_beginning(self, base: BaseKey) -> ApiKey:
         """An API key of the fixture as this world began with it."""
