@@ -1,6 +1,6 @@
 """What each call does: one file per API section, one function per operation. Synchronous, no I/O."""
 
-from layers_mock.operations import account, content, content_jobs, influencers, jobs, media, metrics, projects
+from layers_mock.operations import account, content, content_jobs, influencers, jobs, leased_accounts, media, metrics, projects, social
 from layers_mock.operations import credits as credits_section
 from layers_mock.operations.call import Call, Handler, Reply
 
@@ -13,8 +13,10 @@ HANDLERS: dict[str, Handler] = {
     **credits_section.HANDLERS,
     **influencers.HANDLERS,
     **jobs.HANDLERS,
+    **leased_accounts.HANDLERS,
     **media.HANDLERS,
     **metrics.HANDLERS,
     **projects.HANDLERS,
+    **social.HANDLERS,
 }
 """The function of every operation id."""

@@ -7,9 +7,10 @@ from layers_mock.contract import Refusal
 from layers_mock.operations.call import Call
 from layers_mock.world.ids import Key, parse
 from layers_mock.world.jobs import Job
-from layers_mock.world.rows import Container, Influencer, Project
+from layers_mock.world.rows import Container, Influencer, Project, SocialAccount
+from layers_mock.world.social import live_account
 
-__all__ = ["container_of", "influencer_of", "job_of", "key_of", "project_of"]
+__all__ = ["account_of", "container_of", "influencer_of", "job_of", "key_of", "project_of"]
 
 
 def key_of(text: str) -> Key:
@@ -39,6 +40,14 @@ def container_of(call: Call, rule: str) -> Container:
     found = call.organization.containers.get(key_of(call.path["containerId"]))
     if found is None:
         raise Refusal("NOT_FOUND", "Content not found.", rule=rule)
+    return found
+
+
+def account_of(call: Call, rule: str, text: str | None = None) -> SocialAccount:
+    """The social account named by ``text``, else by the path; a disconnected one is not there."""
+    found = live_account(call.organization, key_of(text if text is not None else call.path["socialAccountId"]))
+    if found is None:
+        raise Refusal("NOT_FOUND", "Social account not found.", rule=rule)
     return found
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 from layers_mock.world.ids import Key
 from layers_mock.world.jobs import Job
+from layers_mock.world.leases import Lease, LeaseRequest
+from layers_mock.world.oauth import OauthState
 from layers_mock.world.rows import (
     Container,
     Influencer,
@@ -38,6 +40,9 @@ class BaseOrganization:
     posts: BaseTable[PlatformPost] = field(default_factory=BaseTable)
     social_accounts: BaseTable[SocialAccount] = field(default_factory=BaseTable)
     scheduled_posts: BaseTable[ScheduledPost] = field(default_factory=BaseTable)
+    oauth_states: BaseTable[OauthState] = field(default_factory=BaseTable)
+    lease_requests: BaseTable[LeaseRequest] = field(default_factory=BaseTable)
+    leases: BaseTable[Lease] = field(default_factory=BaseTable)
     posts_by_external_id: Mapping[str, Key] = field(default_factory=dict)
     projects_by_external_id: Mapping[str, Key] = field(default_factory=dict)
 
@@ -75,8 +80,8 @@ class Organization:
     """A world's overlay on a base organisation."""
 
     __slots__ = (
-        "containers", "external_ids", "influencers", "jobs", "key", "media", "name", "owner_email", "posts",
-        "posts_by_external_id", "projects", "scheduled_posts", "social_accounts", "uploads", "wallet",
+        "containers", "external_ids", "influencers", "jobs", "key", "lease_requests", "leases", "media", "name", "oauth_states",
+        "owner_email", "posts", "posts_by_external_id", "projects", "scheduled_posts", "social_accounts", "uploads", "wallet",
     )  # fmt: skip
 
     def __init__(self, base: BaseOrganization) -> None:
@@ -93,5 +98,8 @@ class Organization:
         self.posts = Table(base.posts)
         self.social_accounts = Table(base.social_accounts)
         self.scheduled_posts = Table(base.scheduled_posts)
+        self.oauth_states = Table(base.oauth_states)
+        self.lease_requests = Table(base.lease_requests)
+        self.leases = Table(base.leases)
         self.posts_by_external_id = base.posts_by_external_id
         self.external_ids = ExternalIds(base.projects_by_external_id)

@@ -26,6 +26,7 @@ __all__ = [
     "RenderedImages",
     "ScheduledPost",
     "SocialAccount",
+    "SocialPlatform",
     "Upload",
 ]
 
@@ -50,6 +51,8 @@ class ApiKey(NamedTuple):
     scopes: tuple[str, ...] | None = None
     kill_switch: bool = False
     is_active: bool = True
+    return_url_allowlist: tuple[str, ...] = ()
+    """The hosts that an OAuth flow may return to."""
 
 
 class Layer(NamedTuple):

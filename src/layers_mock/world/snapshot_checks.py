@@ -9,9 +9,11 @@ from typing import Any, NamedTuple, TypeVar
 from layers_mock.errors import SnapshotError
 from layers_mock.world.ids import Key, parse
 from layers_mock.world.jobs import Job, JobBoundary, next_boundary
+from layers_mock.world.leases import LeaseAssignment, LeaseRenewal
 from layers_mock.world.media import UploadCollection
 from layers_mock.world.organization import Organization
 from layers_mock.world.scenarios import Scenario
+from layers_mock.world.social import TokenExpiry
 from layers_mock.world.table import Row, Table
 from layers_mock.world.wallet import CreditPeriod
 from layers_mock.world.world import World
@@ -71,7 +73,11 @@ class _Reference(NamedTuple):
 def _references(organization: Organization) -> Iterator[_Reference]:
     jobs, containers, projects = organization.jobs, organization.containers, organization.projects
     influencers, media, uploads, posts = organization.influencers, organization.media, organization.uploads, organization.posts
-    tables: tuple[Table[Any], ...] = (influencers, containers, jobs, media, uploads, posts)
+    accounts, states = organization.social_accounts, organization.oauth_states
+    requests, leases = organization.lease_requests, organization.leases
+    tables: tuple[Table[Any], ...] = (
+        influencers, containers, jobs, media, uploads, posts, accounts, states, requests, leases,
+    )  # fmt: skip
     for table in tables:
         for row in _own(table):
             yield _Reference(row, "project", row.project, projects)
@@ -85,6 +91,14 @@ def _references(organization: Organization) -> Iterator[_Reference]:
             yield _Reference(job, "subject", key, worked_on)
     for upload in _own(uploads):
         yield _Reference(upload, "media", upload.media, media)
+    for state in _own(states):
+        yield _Reference(state, "account", state.account, accounts)
+    for request in _own(requests):
+        for key in request.accounts:
+            yield _Reference(request, "account", key, leases)
+    for lease in _own(leases):
+        yield _Reference(lease, "account", lease.key, accounts)
+        yield _Reference(lease, "request", lease.request, requests)
 
 
 def _row_faults(organization: Organization) -> Iterator[str]:
@@ -131,9 +145,15 @@ def _event_faults(world: World) -> Iterator[str]:
             yield "a JobBoundary is of no job here"
         elif isinstance(event, UploadCollection) and organization.uploads.get(event.upload) is None:
             yield "an UploadCollection is of no upload here"
+        elif isinstance(event, TokenExpiry) and organization.social_accounts.get(event.account) is None:
+            yield "a TokenExpiry is of no account here"
+        elif isinstance(event, LeaseAssignment) and organization.lease_requests.get(event.request) is None:
+            yield "a LeaseAssignment is of no request here"
+        elif isinstance(event, LeaseRenewal) and organization.leases.get(event.account) is None:
+            yield "a LeaseRenewal is of no lease here"
 
 
-_OF_AN_ORGANIZATION = (JobBoundary, CreditPeriod, UploadCollection)
+_OF_AN_ORGANIZATION = (JobBoundary, CreditPeriod, UploadCollection, TokenExpiry, LeaseAssignment, LeaseRenewal)
 
 
 def _left_over_faults(world: World) -> Iterator[str]:
@@ -150,6 +170,14 @@ def _left_over_faults(world: World) -> Iterator[str]:
             is_waiting = job.finished_at is None and next_boundary(job, now) is not None
             if is_waiting and (job.key, job.epoch) not in boundaries:
                 yield f"{job.id} is under way and no event will end its stage"
+        yield from _left_over_leases(organization, {event.request for event in events if isinstance(event, LeaseAssignment)})
+
+
+def _left_over_leases(organization: Organization, decided: set[Key]) -> Iterator[str]:
+    """A request that nobody will ever decide."""
+    for request in _own(organization.lease_requests):
+        if request.status == "requested" and request.key not in decided:
+            yield f"{request.id} is requested and no event will decide it"
 
 
 def _call_faults(world: World) -> Iterator[str]:

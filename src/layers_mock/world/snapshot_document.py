@@ -8,9 +8,12 @@ from layers_mock.world.clock import ClockMode
 from layers_mock.world.idempotency import Record
 from layers_mock.world.ids import Key
 from layers_mock.world.jobs import Job, JobBoundary
+from layers_mock.world.leases import Lease, LeaseAssignment, LeaseRenewal, LeaseRequest
 from layers_mock.world.media import UploadCollection
+from layers_mock.world.oauth import OauthState
 from layers_mock.world.rows import Container, Influencer, Media, PlatformPost, Project, ScheduledPost, SocialAccount, Upload
 from layers_mock.world.scenarios import Scenario
+from layers_mock.world.social import TokenExpiry
 from layers_mock.world.wallet import CreditPeriod, Wallet
 from layers_mock.world.world import Beginning
 
@@ -37,7 +40,7 @@ __all__ = [
 ]
 
 VERSION = 1
-EVENTS = JobBoundary | CreditPeriod | UploadCollection
+EVENTS = JobBoundary | CreditPeriod | UploadCollection | TokenExpiry | LeaseAssignment | LeaseRenewal
 """Everything that can be on a timeline."""
 TABLES: Mapping[str, type] = {
     "projects": Project,
@@ -49,6 +52,9 @@ TABLES: Mapping[str, type] = {
     "posts": PlatformPost,
     "social_accounts": SocialAccount,
     "scheduled_posts": ScheduledPost,
+    "oauth_states": OauthState,
+    "lease_requests": LeaseRequest,
+    "leases": Lease,
 }
 """The tables of an organisation, with what is in them."""
 
