@@ -18,7 +18,9 @@ OPERATIONS = {
     "cloneInfluencer", "createInfluencer", "getInfluencer", "listInfluencers", "patchInfluencer", "deleteInfluencer",
     "attachReferenceImages", "cloneFromPost", "generateContent", "listContent", "getContent", "getContentProgress",
     "getContentAsset", "regenerateContent", "presignMediaUpload", "finalizeMediaUpload", "uploadMediaInline", "getJob",
-    "cancelJob", "listTopPerformers",
+    "cancelJob", "listTopPerformers", "createSocialOauthUrl", "getSocialOauthStatus", "listSocialAccounts",
+    "createSocialReauthUrl", "revokeSocialAccount", "requestLease", "getLeaseRequest", "listLeasedAccounts",
+    "releaseLeasedAccount",
 }  # fmt: skip
 
 
