@@ -8,7 +8,7 @@ from layers_mock.kit import Answer, Api, UnprovidedError
 from ..influencers.persona import id_of
 from ..social.flow import new_project
 
-__all__ = ["ask", "assigned", "body", "ids", "instant", "leased", "lease", "leases", "request", "seen"]
+__all__ = ["ask", "assigned", "body", "ids", "instant", "lease", "leased", "leases", "request", "seen"]
 
 
 def body(project: str, count: int = 1, **fields: object) -> dict[str, Any]:
@@ -47,15 +47,17 @@ def leased(api: Api, count: int = 1) -> tuple[str, list[str]]:
     return project, assigned(api, project, count)
 
 
-def leases(api: Api, project: str, *, key: str = "full", **query: object) -> list[Any]:
+def leases(api: Api, project: str, *, key: str = "full", **query: str) -> list[Any]:
     """The leased accounts that a project lists."""
     items: list[Any] = api.call("listLeasedAccounts", project, query=query, key=key).succeeded(200)["items"]
     return items
 
 
-def lease(api: Api, project: str, id_: str, **query: object) -> Any:
+def lease(api: Api, project: str, id_: str, **query: str) -> Any:
     """A leased account's item in its project's list; ``None`` where it is not there."""
-    return next((item for item in leases(api, project, **query) if id_of(item["socialAccountId"]) == id_of(id_)), None)
+    return next(
+        (item for item in leases(api, project, key="full", **query) if id_of(item["socialAccountId"]) == id_of(id_)), None
+    )
 
 
 def ids(texts: list[str]) -> list[str]:

@@ -32,7 +32,7 @@ def a_request_is_queued(api: Api) -> None:
 
 @check("request-lease.project-in-body")
 def the_body_names_the_project_of_the_path(api: Api) -> None:
-    """Another projectId is 422 VALIDATION and names it, be it the caller's, a foreign or an unknown one; either form is taken."""
+    """Another projectId is 422 VALIDATION and names it: the caller's, a foreign and an unknown one; either form is taken."""
     project, other = new_project(api), new_project(api)
     for wrong in (other, api.state("foreign_project"), api.uuid()):
         api.call("requestLease", project, body=body(wrong)).refused(422, "VALIDATION", path="projectId")
@@ -60,7 +60,7 @@ def an_own_id_names_the_request(api: Api) -> None:
 
 @check("request-lease.own-id-taken")
 def an_id_is_taken_once(api: Api) -> None:
-    """409 CONFLICT for the same and another body, in another project, and for an id that the server made; the first one stays."""
+    """409 CONFLICT for the same and another body, in another project, and for an id of the server's; the first one stays."""
     project, other = new_project(api), new_project(api)
     own = api.uuid()
     first = request(api, project, 2, requestId=own)

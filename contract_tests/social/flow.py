@@ -61,7 +61,7 @@ def connected(api: Api, *, platform: str = "tiktok") -> tuple[str, str]:
     return project, connect(api, project, platform=platform)
 
 
-def accounts(api: Api, project: str, *, key: str = "full", **query: object) -> list[Any]:
+def accounts(api: Api, project: str, *, key: str = "full", **query: str) -> list[Any]:
     """The accounts that a project lists."""
     items: list[Any] = api.call("listSocialAccounts", project, query=query, key=key).succeeded(200)["items"]
     return items

@@ -113,16 +113,16 @@ def one_answer_holds_every_account(api: Api) -> None:
     """27 of them, whatever `limit` and `cursor` may be sent."""
     project = new_project(api)
     made = sorted(id_of(connect(api, project)) for _ in range(_MANY))
-    asked: list[dict[str, object]] = [{}, {"limit": 1}, {"limit": 5, "cursor": "x"}, {"platform": "tiktok"}]
+    asked: list[dict[str, str]] = [{}, {"limit": "1"}, {"limit": "5", "cursor": "x"}, {"platform": "tiktok"}]
     for query in asked:
-        equal(sorted(ids(accounts(api, project, **query))), made, f"accounts listed with the query {query}")
+        equal(sorted(ids(accounts(api, project, key="full", **query))), made, f"accounts listed with the query {query}")
 
 
 @check("list-social-accounts.newest-first")
 def the_last_one_comes_first(api: Api) -> None:
     """In the order in which they were connected, backwards, with a filter too, and also when one was revoked."""
     project = new_project(api)
-    made = []
+    made: list[str] = []
     for number in range(5):
         made.insert(0, id_of(connect(api, project, platform=("tiktok", "instagram")[number % 2])))
         api.let_pass(3, elsewhere=1.1)
@@ -155,7 +155,7 @@ def a_project_that_is_not_there_is_not_found(api: Api) -> None:
 
 @check("social-accounts.token-expires")
 def an_account_needs_consent_when_its_token_is_over(api: Api) -> None:
-    """Connected until a little before tokenExpiresAt, `reauth_required` a little after it and from then on; a leased one never."""
+    """Connected until just before tokenExpiresAt, `reauth_required` just after it and from then on; a leased one never."""
     project, own = connected(api)
     row = account(api, project, own)
     lasts = (datetime.fromisoformat(row["tokenExpiresAt"]) - datetime.fromisoformat(row["connectedAt"])).total_seconds()
@@ -170,7 +170,7 @@ def an_account_needs_consent_when_its_token_is_over(api: Api) -> None:
 
 
 def _mixed(api: Api) -> list[str]:
-    """A project of the check's own with accounts of either platform and two statuses, and one with all three if there is one."""
+    """A project of the check's own with accounts of either platform and two statuses, and one with all three."""
     project = new_project(api)
     for platform in ("tiktok", "instagram", "tiktok", "tiktok"):
         made = connect(api, project, platform=platform)

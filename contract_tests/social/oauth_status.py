@@ -30,7 +30,11 @@ def _is_pending(api: Api, promised: dict[str, Any]) -> None:
     for _ in range(3):
         came = status(api, promised["state"])
         equal({name: came[name] for name in promised}, promised, "a pending state")
-        equal([name for name in ("socialAccountId", "error") if came.get(name) is not None], [], "outcomes told of a pending state")
+        equal(
+            [name for name in ("socialAccountId", "error") if came.get(name) is not None],
+            [],
+            "outcomes told of a pending state",
+        )
 
 
 @check("get-social-oauth-status.completed")
@@ -41,7 +45,11 @@ def consent_connects_an_account(api: Api) -> None:
     for platform in (*_PLATFORMS, "tiktok"):
         state = begun(api, project, platform=platform)["state"]
         came = finished(api, state)
-        equal((came["state"], came["status"], came.get("error")), (state, "completed", None), "state, status and error after consent")
+        equal(
+            (came["state"], came["status"], came.get("error")),
+            (state, "completed", None),
+            "state, status and error after consent",
+        )
         row = account(api, project, came["socialAccountId"])
         holds(row is not None, f"{came['socialAccountId']} is not among the project's accounts")
         equal((row["platform"], row["status"], row["leased"]), (platform, "connected", False), "platform, status and leased")
@@ -123,7 +131,12 @@ def case_counts(api: Api) -> None:
             api.consent(state, outcome)
         head, tail = state[:3], state[3:]
         last = max(place for place, letter in enumerate(state) if letter.isalpha())
-        spelled = {state.swapcase(), head + tail.swapcase(), head.upper() + tail, state[:last] + state[last].swapcase() + state[last + 1 :]}
+        spelled = {
+            state.swapcase(),
+            head + tail.swapcase(),
+            head.upper() + tail,
+            state[:last] + state[last].swapcase() + state[last + 1 :],
+        }
         for text in sorted(spelled):
             api.call("getSocialOauthStatus", text).refused(404, "NOT_FOUND")
         status(api, state)
@@ -134,7 +147,17 @@ def a_state_that_nobody_made_is_not_found(api: Api) -> None:
     """404 NOT_FOUND for any text, for a state without its prefix or with more behind it, and for another organisation's."""
     state = begun(api)["state"]
     foreign = begun(api, api.state("foreign_project"), key="other")["state"]
-    texts = ("st_00000000000000000000000000", "nothing", "st_", api.uuid(), state[3:], f"{state}0", state[:-1], f" {state}", foreign)
+    texts = (
+        "st_00000000000000000000000000",
+        "nothing",
+        "st_",
+        api.uuid(),
+        state[3:],
+        f"{state}0",
+        state[:-1],
+        f" {state}",
+        foreign,
+    )
     for text in texts:
         answer = api.call("getSocialOauthStatus", text)
         equal((answer.status, answer.code), (404, "NOT_FOUND"), f"status and code for the state {text!r}")

@@ -43,7 +43,11 @@ def the_url_is_the_platforms(api: Api) -> None:
 @check("create-social-oauth-url.carries-state")
 def the_url_carries_the_state(api: Api) -> None:
     """The one of its own answer, for either platform and with scopes."""
-    asked: tuple[dict[str, Any], ...] = ({"platform": "tiktok"}, {"platform": "instagram"}, {"scopes": ["video.list", "a b&state=c"]})
+    asked: tuple[dict[str, Any], ...] = (
+        {"platform": "tiktok"},
+        {"platform": "instagram"},
+        {"scopes": ["video.list", "a b&state=c"]},
+    )
     for fields in asked:
         answer = ask(api, **fields).succeeded(200)
         query = parse_qs(urlsplit(answer["authorizeUrl"]).query)
@@ -52,7 +56,7 @@ def the_url_carries_the_state(api: Api) -> None:
 
 @check("create-social-oauth-url.expires")
 def an_attempt_ends_after_ten_minutes(api: Api) -> None:
-    """expiresAt lies 600 seconds behind a thing that was made at the same time; so again some time later."""
+    """600 seconds lie between expiresAt and a thing that was made at the same time; so again some time later."""
     for platform in _HOSTS:
         answer = ask(api, platform=platform).succeeded(200)
         made = api.made("createProject", body={"name": api.text("Clock"), "timezone": "UTC"})["createdAt"]

@@ -53,7 +53,11 @@ def the_account_keeps_its_id(api: Api) -> None:
         after = accounts(api, project)
         equal(ids(after), ids(before), "accounts of the project")
     same = [{name: item[name] for name in ("handle", "platform", "leased")} for item in before]
-    equal([{name: item[name] for name in ("handle", "platform", "leased")} for item in accounts(api, project)], same, "the accounts")
+    equal(
+        [{name: item[name] for name in ("handle", "platform", "leased")} for item in accounts(api, project)],
+        same,
+        "the accounts",
+    )
 
 
 @check("create-social-reauth-url.reconnects")
@@ -103,7 +107,10 @@ def a_connected_account_can_be_renewed(api: Api) -> None:
         equal((came["status"], id_of(came["socialAccountId"])), ("completed", id_of(own)), "status and socialAccountId")
         row = account(api, project, own)
         equal(row["status"], "connected", "status after consent")
-        holds(datetime.fromisoformat(row["tokenExpiresAt"]) >= datetime.fromisoformat(before), f"tokenExpiresAt is {row['tokenExpiresAt']}")
+        holds(
+            datetime.fromisoformat(row["tokenExpiresAt"]) >= datetime.fromisoformat(before),
+            f"tokenExpiresAt is {row['tokenExpiresAt']}",
+        )
 
 
 @check("create-social-reauth-url.not-idempotent")

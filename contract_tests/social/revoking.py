@@ -20,7 +20,9 @@ def a_revocation_tells_what_it_did(api: Api) -> None:
         project, own = connected(api, platform=platform)
         _tells(api.call("revokeSocialAccount", own).succeeded(200), own)
         other = connect(api, project, platform=platform)
-        state = api.made("createSocialReauthUrl", project, body={"socialAccountId": other, "returnUrl": api.state("return_url")})
+        state = api.made(
+            "createSocialReauthUrl", project, body={"socialAccountId": other, "returnUrl": api.state("return_url")}
+        )
         api.consent(state["state"])
         _tells(api.call("revokeSocialAccount", other).succeeded(200), other)
 

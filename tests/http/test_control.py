@@ -55,7 +55,14 @@ def prepared() -> tuple[Api, dict[str, str]]:
     begun = api.post(f"/v1/projects/{project}/social/oauth-url", {"platform": "tiktok", "returnUrl": "http://localhost/x"})
     wanted = {"projectId": project, "count": 2, "niche": {"vertical": "tea"}}
     asked = api.post(f"/v1/projects/{project}/leased-accounts/request", wanted).body["requestId"]
-    return api, {"{jobId}": job_id, "{state}": begun.body["state"], "{requestId}": asked, "{name}": "sad", "{id}": "1", "{world}": "default"}
+    return api, {
+        "{jobId}": job_id,
+        "{state}": begun.body["state"],
+        "{requestId}": asked,
+        "{name}": "sad",
+        "{id}": "1",
+        "{world}": "default",
+    }
 
 
 BODIES: dict[tuple[str, str], object] = {

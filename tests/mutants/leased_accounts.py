@@ -97,7 +97,9 @@ def _partial_price() -> Server:
 
 
 def _foreign(label: str) -> Callable[[Came, Ask], Response]:
-    return lambda came, ask: ask(came.asked.with_key("other")) if came.status == 404 and is_of(came.asked, label) else came.response
+    return lambda came, ask: (
+        ask(came.asked.with_key("other")) if came.status == 404 and is_of(came.asked, label) else came.response
+    )
 
 
 def _foreign_in_secret(came: Came, ask: Ask) -> Response:

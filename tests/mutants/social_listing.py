@@ -100,7 +100,6 @@ def _gone_last(rows: list[Any], asked: Asked) -> list[Any]:
     return sorted(rows, key=lambda row: bool(row["status"] == "disconnected"))
 
 
-
 def _known_handles(came: Came, ask: Ask) -> Response:
     """``status`` beside ``platform`` is not looked at."""
     whole = get_json(came.asked, ask, f"/v1/projects/{came.asked.path[0]}/social-accounts?platform={_other(came.asked)}")

@@ -43,7 +43,9 @@ def _after(change: Callable[[Any, float], Any]) -> Callable[[], Server]:
 def _late_consent() -> Server:
     """An account that was to be renewed comes back a minute after it was revoked."""
     renewed: set[str] = set()
-    back = _after(lambda row, seconds: {**row, "status": "connected"} if row["socialAccountId"] in renewed and seconds > 60 else row)()
+    back = _after(
+        lambda row, seconds: {**row, "status": "connected"} if row["socialAccountId"] in renewed and seconds > 60 else row
+    )()
 
     def server(asked: Asked, ask: Ask) -> Response:
         if asked.operation == REAUTH:

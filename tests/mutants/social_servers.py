@@ -48,7 +48,9 @@ def items(change: Callable[[list[Any], Asked], list[Any]], *, when: When = None)
     return answers(LIST, lambda body, asked: {**body, "items": change(body["items"], asked)}, when=when)
 
 
-def edits_items(edit: Callable[[Any], Any], *, of: Callable[[Any], object] = lambda item: True, when: When = None) -> Callable[[], Server]:
+def edits_items(
+    edit: Callable[[Any], Any], *, of: Callable[[Any], object] = lambda item: True, when: When = None
+) -> Callable[[], Server]:
     """Items with other fields: ``edit(item)`` gives those that change."""
     return items(lambda rows, _: [{**row, **edit(row)} if of(row) else row for row in rows], when=when)
 

@@ -141,7 +141,9 @@ def test_short_months_do_not_shorten_the_months_after_them(leases: Api) -> None:
     seen = []
     for _ in range(4):
         seen.append(next(item for item in listed(leases, "tea") if item["handle"] == "tea.fresh")["nextRenewalAt"][:10])
-        leases.advance((datetime.fromisoformat(f"{seen[-1]}T12:00:00+00:00").timestamp() * 1000 - leases.world.clock.now()) / 1000)
+        leases.advance(
+            (datetime.fromisoformat(f"{seen[-1]}T12:00:00+00:00").timestamp() * 1000 - leases.world.clock.now()) / 1000
+        )
     assert seen == ["2026-04-30", "2026-05-31", "2026-06-30", "2026-07-31"]
 
 
@@ -150,7 +152,7 @@ def test_months_keep_day_and_time(instant: int, months: int) -> None:
     begin, later = (datetime.fromtimestamp(ms / 1000, UTC) for ms in (instant, months_after(instant, months)))
     assert (later.year - begin.year) * 12 + later.month - begin.month == months
     assert (later.hour, later.minute, later.second) == (begin.hour, begin.minute, begin.second)
-    assert later.day == begin.day or later.day < begin.day and later.day >= 28
+    assert later.day == begin.day or 28 <= later.day < begin.day
     assert months_after(instant, months) % 1000 == instant % 1000
 
 

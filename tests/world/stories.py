@@ -174,7 +174,11 @@ def _storm(t: Teller, one: int, other: int) -> None:
 
 
 def _begin(t: Teller, one: int, other: int) -> None:
-    body = {"platform": ("tiktok", "instagram")[one % 2], "returnUrl": "https://app.example.com/x", "usageNote": f"u{other % 2}"}
+    body = {
+        "platform": ("tiktok", "instagram")[one % 2],
+        "returnUrl": "https://app.example.com/x",
+        "usageNote": f"u{other % 2}",
+    }
     t.call("POST", f"/v1/projects/{_pick(t.projects, one)}/social/oauth-url", body, key=("full", "throttled")[other % 2])
 
 
@@ -214,7 +218,9 @@ def _decide_lease(t: Teller, one: int, other: int) -> None:
 
 
 def _release(t: Teller, one: int, other: int) -> None:
-    t.call("DELETE", f"/v1/leased-accounts/{_pick(t.accounts, one).replace('job_', 'sa_')}", {"reason": "r"} if other % 2 else None)
+    t.call(
+        "DELETE", f"/v1/leased-accounts/{_pick(t.accounts, one).replace('job_', 'sa_')}", {"reason": "r"} if other % 2 else None
+    )
 
 
 def _raw(t: Teller, one: int, other: int) -> None:

@@ -32,7 +32,19 @@ FULL_STORY: list[Step] = [
     ("patch", 1, 1), ("poll", 4, 0), ("upload", 1, 0), ("begin", 0, 0), ("decide", 0, 0), ("renew", 0, 0), ("lease", 0, 2),
     ("decide-lease", 0, 1), ("lease", 0, 0),
 ]  # fmt: skip
-FREE = {"identity", "niche", "brief", "metadata", "brand_context", "result", "error", "last_error", "details", "body", "ingest_state"}
+FREE = {
+    "identity",
+    "niche",
+    "brief",
+    "metadata",
+    "brand_context",
+    "result",
+    "error",
+    "last_error",
+    "details",
+    "body",
+    "ingest_state",
+}
 """Fields that hold any JSON."""
 
 

@@ -1,6 +1,17 @@
 """What each call does: one file per API section, one function per operation. Synchronous, no I/O."""
 
-from layers_mock.operations import account, content, content_jobs, influencers, jobs, leased_accounts, media, metrics, projects, social
+from layers_mock.operations import (
+    account,
+    content,
+    content_jobs,
+    influencers,
+    jobs,
+    leased_accounts,
+    media,
+    metrics,
+    projects,
+    social,
+)
 from layers_mock.operations import credits as credits_section
 from layers_mock.operations.call import Call, Handler, Reply
 
