@@ -355,6 +355,8 @@ CONTRADICTIONS: dict[str, tuple[tuple[Any, ...], Any]] = {
     "a key's tier": (("keys", 0, "changes"), {"tier": "gold"}),
     "the state of a key": (("keys", 0, "changes"), {"secret": "lp_live_mine"}),
     "ApiKey knows no colour": (("keys", 0, "changes"), {"colour": "red"}),
+    "which have not begun by now": ((*ROWS, "leases", "added", 0, "months"), 10**12),
+    "more accounts than were asked for": ((*ROWS, "lease_requests", "added", 0, "wanted"), 0),
     "one of projects": ((*ROWS, "ideas"), {}),
 }  # fmt: skip
 

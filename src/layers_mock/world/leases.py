@@ -149,10 +149,9 @@ def months_after(instant: int, months: int) -> int:
 
 def months_charged(assigned_at: int, now: int) -> int:
     """How many months of a lease have begun by now."""
-    months = 1
-    while months_after(assigned_at, months) <= now:
-        months += 1
-    return months
+    begin, end = (datetime.fromtimestamp(instant // 1000, UTC) for instant in (assigned_at, now))
+    months = (end.year - begin.year) * 12 + end.month - begin.month
+    return months + 1 if months_after(assigned_at, months) <= now else months
 
 
 def submit(world: "World", organization: "Organization", request: LeaseRequest) -> LeaseRequest:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, TypeVar
 from layers_mock.errors import SnapshotError
 from layers_mock.world.ids import Key, parse
 from layers_mock.world.jobs import Job, JobBoundary, next_boundary
-from layers_mock.world.leases import LeaseAssignment, LeaseRenewal
+from layers_mock.world.leases import LeaseAssignment, LeaseRenewal, months_charged
 from layers_mock.world.media import UploadCollection
 from layers_mock.world.organization import Organization
 from layers_mock.world.scenarios import Scenario
@@ -39,6 +39,7 @@ def _world_faults(world: World) -> Iterator[str]:
     for organization in world.organizations.values():
         yield from _row_faults(organization)
         yield from _content_faults(world, organization)
+        yield from _lease_faults(world, organization)
         for job in _own(organization.jobs):
             yield from _job_faults(world, job)
     yield from _call_faults(world)
@@ -119,6 +120,16 @@ def _content_faults(world: World, organization: Organization) -> Iterator[str]:
     for container in _own(organization.containers):
         if container.format not in world.contract.prices:
             yield f"{container.id} has the format {container.format!r}, which has no price"
+
+
+def _lease_faults(world: World, organization: Organization) -> Iterator[str]:
+    now = world.clock.now()
+    for lease in _own(organization.leases):
+        if lease.created_at > now or not 0 < lease.months <= months_charged(lease.created_at, now):
+            yield f"{lease.id} was leased for {lease.months} months, which have not begun by now"
+    for request in _own(organization.lease_requests):
+        if request.created_at > now or len(request.accounts) > request.wanted:
+            yield f"{request.id} is of the future or has more accounts than were asked for"
 
 
 def _job_faults(world: World, job: Job) -> Iterator[str]:
