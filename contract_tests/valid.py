@@ -29,8 +29,10 @@ class Valid(NamedTuple):
         return self._replace(body={**(self.body if isinstance(self.body, dict) else {}), **fields})
 
 
-def valid_call(api: Api, operation: str) -> Valid:
-    """A valid call of an operation, new each time."""
+def valid_call(api: Api, operation: str, *, key: str = "full") -> Valid:
+    """A valid call of an operation, new each time; ``key`` is who will make it, for what only its maker may call."""
+    if operation in _MAKERS_OF_A_KEY:
+        return _MAKERS_OF_A_KEY[operation](api, key)
     return _MAKERS[operation](api)
 
 
@@ -139,6 +141,47 @@ def _post(operation: str, body: Any = UNSENT) -> Callable[[Api], Valid]:
     return made
 
 
+def _oauth_url(api: Api) -> Valid:
+    body = {"platform": "tiktok", "returnUrl": api.state("return_url")}
+    return Valid("createSocialOauthUrl", (api.state("project"),), body=body)
+
+
+def _oauth_status(api: Api, key: str) -> Valid:
+    begun = _oauth_url(api)
+    return Valid("getSocialOauthStatus", (api.made(begun.operation, *begun.path, body=begun.body, key=key)["state"],))
+
+
+def _reauth_url(api: Api) -> Valid:
+    body = {"socialAccountId": api.state("tiktok_account"), "returnUrl": api.state("return_url")}
+    return Valid("createSocialReauthUrl", (api.state("project"),), body=body)
+
+
+def _revoke(api: Api) -> Valid:
+    begun = _oauth_url(api)
+    state = api.made(begun.operation, *begun.path, body=begun.body)["state"]
+    api.consent(state)
+    return Valid("revokeSocialAccount", (api.made("getSocialOauthStatus", state)["socialAccountId"],))
+
+
+def _request_lease(api: Api) -> Valid:
+    project = api.state("project")
+    return Valid("requestLease", (project,), body={"projectId": project, "count": 1, "niche": {"vertical": "tea"}})
+
+
+def _lease_request(api: Api) -> Valid:
+    asked = _request_lease(api)
+    made = api.made(asked.operation, *asked.path, body=asked.body)
+    return Valid("getLeaseRequest", (*asked.path, made["requestId"]))
+
+
+def _release(api: Api) -> Valid:
+    asked = _request_lease(api)
+    made = api.made(asked.operation, *asked.path, body=asked.body)
+    api.decide_lease(made)
+    assigned = api.made("getLeaseRequest", *asked.path, made["requestId"])["assignedSocialAccountIds"]
+    return Valid("releaseLeasedAccount", (assigned[0],))
+
+
 def _named(operation: str, state: str) -> Callable[[Api], Valid]:
     return lambda api: Valid(operation, (api.state(state),), body={"name": api.text("Influencer")})
 
@@ -197,6 +240,14 @@ _MAKERS: Mapping[str, Callable[[Api], Valid]] = {
     "uploadMediaInline": _upload,
     "getJob": _job("getJob"),
     "cancelJob": _job("cancelJob"),
+    "createSocialOauthUrl": _oauth_url,
+    "listSocialAccounts": _on("listSocialAccounts", "project"),
+    "createSocialReauthUrl": _reauth_url,
+    "revokeSocialAccount": _revoke,
+    "requestLease": _request_lease,
+    "getLeaseRequest": _lease_request,
+    "listLeasedAccounts": _on("listLeasedAccounts", "project"),
+    "releaseLeasedAccount": _release,
     "listTopPerformers": _on("listTopPerformers", "ranked_project", metric="views"),
     "createWebhookEndpoint": lambda api: Valid("createWebhookEndpoint", body=_endpoint_body(api)),
     "listWebhookEndpoints": _on("listWebhookEndpoints"),
@@ -208,3 +259,4 @@ _MAKERS: Mapping[str, Callable[[Api], Valid]] = {
     "listWebhookDeliveries": _of_endpoint("listWebhookDeliveries"),
     "replayWebhookDelivery": _replay,
 }
+_MAKERS_OF_A_KEY: Mapping[str, Callable[[Api, str], Valid]] = {"getSocialOauthStatus": _oauth_status}

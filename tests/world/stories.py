@@ -53,6 +53,9 @@ class Teller:
         self.posts: list[str] = list(met.posts) if met else []
         self.webhooks: list[str] = list(met.webhooks) if met else []
         self.deliveries: list[str] = list(met.deliveries) if met else []
+        self.states: list[str] = list(met.states) if met else []
+        self.accounts: list[str] = list(met.accounts) if met else []
+        self.leases: list[str] = list(met.leases) if met else []
         self.etag: str = met.etag if met else '"none"'
 
     def tell(self, steps: list[Step]) -> None:
@@ -80,6 +83,10 @@ class Teller:
             self.uploads += [body["uploadId"]] if "method" in body else []
             self.posts += [made["scheduledPostId"] for made in body.get("scheduledPosts", ())]
             self.posts += (body.get("pendingSchedulePromotion") or {}).get("scheduledPostIds", [])
+        self.states += [body["state"]] if answer.status == 200 and "authorizeUrl" in body else []
+        self.leases += [body["requestId"]] if answer.status == 202 and "submittedAt" in body else []
+        self.accounts += [body["socialAccountId"]] if answer.status == 200 and body.get("socialAccountId") else []
+        self.accounts += body.get("assignedSocialAccountIds", [])
         return body
 
     def put(self, upload_id: str, content: bytes) -> None:
@@ -178,6 +185,56 @@ def _read(t: Teller, one: int, other: int) -> None:
 def _storm(t: Teller, one: int, other: int) -> None:
     for _ in range(1 + one % 25):
         t.call("POST", f"/v1/influencers/{t.influencers[0]}/clone", {"nome": "x"}, key="throttled")
+
+
+def _begin(t: Teller, one: int, other: int) -> None:
+    body = {
+        "platform": ("tiktok", "instagram")[one % 2],
+        "returnUrl": "https://app.example.com/x",
+        "usageNote": f"u{other % 2}",
+    }
+    t.call("POST", f"/v1/projects/{_pick(t.projects, one)}/social/oauth-url", body, key=("full", "throttled")[other % 2])
+
+
+def _renew(t: Teller, one: int, other: int) -> None:
+    body = {"socialAccountId": _pick(t.accounts, one).replace("job_", "sa_"), "returnUrl": "https://localhost:3000/x"}
+    t.call("POST", f"/v1/projects/{_pick(t.projects, other)}/social/reauth-url", {**body, "scopes": ["video.publish"]})
+
+
+def _decide(t: Teller, one: int, other: int) -> None:
+    handle = {"handle": "the.same"} if other % 4 == 3 else {}
+    state, outcome = _pick(t.states, one), ("complete", "complete", "deny", "complete", "fail")[other % 5]
+    t.control("POST", f"oauth/{state}/{outcome}", handle if outcome == "complete" else {})
+    t.call("GET", f"/v1/social/oauth-status/{state}")
+
+
+def _accounts(t: Teller, one: int, other: int) -> None:
+    query = ("", "?status=connected", "?leased=true", "?platform=instagram&status=disconnected")[other % 4]
+    kind = ("social-accounts", "leased-accounts")[one % 2]
+    t.call("GET", f"/v1/projects/{_pick(t.projects, one // 2)}/{kind}{'' if one % 2 else query}")
+
+
+def _revoke(t: Teller, one: int, other: int) -> None:
+    t.call("DELETE", f"/v1/social-accounts/{_pick(t.accounts, one).replace('job_', 'sa_')}")
+
+
+def _lease(t: Teller, one: int, other: int) -> None:
+    project = _pick(t.projects, one)
+    body = {"projectId": project, "count": 1 + other % 3, "niche": {"vertical": "tea", "geo": ["GB"]}, "note": f"n{one % 2}"}
+    made = t.call("POST", f"/v1/projects/{project}/leased-accounts/request", body, **_idempotent(other))
+    t.call("GET", f"/v1/projects/{project}/leased-accounts/requests/{made.get('requestId', 'lreq')}")
+
+
+def _decide_lease(t: Teller, one: int, other: int) -> None:
+    request = _pick(t.leases, one)
+    decision = ({"count": 1 + other % 2}, {"note": "Here."}, {})[other % 3]
+    t.control("POST", f"leases/{request}/{'reject' if other % 3 == 2 else 'assign'}", decision)
+
+
+def _release(t: Teller, one: int, other: int) -> None:
+    t.call(
+        "DELETE", f"/v1/leased-accounts/{_pick(t.accounts, one).replace('job_', 'sa_')}", {"reason": "r"} if other % 2 else None
+    )
 
 
 def _raw(t: Teller, one: int, other: int) -> None:
@@ -325,7 +382,7 @@ def _no_scenario(t: Teller, one: int, other: int) -> None:
 
 
 _ALL: tuple[Callable[[Teller, int, int], None], ...] = (
-    _advance, _archive, _attach, _attempt, _cancel, _change_post, _clone, _clone_from_post, _create, _delete, _delete_webhook, _deliveries, _finalize, _fire, _generate, _next_event, _no_scenario, _patch, _patch_project, _patch_webhook, _ping, _policy, _poll, _presign, _project, _raw, _read, _regenerate, _replay, _review, _rotate_secret, _scenario, _schedule, _speed, _steer_job, _storm, _upload, _webhook,
+    _accounts, _advance, _archive, _attach, _attempt, _begin, _cancel, _change_post, _clone, _clone_from_post, _create, _decide, _decide_lease, _delete, _delete_webhook, _deliveries, _finalize, _fire, _generate, _lease, _next_event, _no_scenario, _patch, _patch_project, _patch_webhook, _ping, _policy, _poll, _presign, _project, _raw, _read, _regenerate, _release, _renew, _replay, _review, _revoke, _rotate_secret, _scenario, _schedule, _speed, _steer_job, _storm, _upload, _webhook,
 )  # fmt: skip
 _STEPS = {step.__name__.strip("_").replace("_", "-"): step for step in _ALL}
 

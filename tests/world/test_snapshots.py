@@ -33,9 +33,11 @@ FULL_STORY: list[Step] = [
     ("policy", 0, 0), ("policy", 0, 3), ("generate", 0, 9), ("review", 3, 0),
     ("webhook", 0, 0), ("webhook", 1, 1), ("rotate-secret", 0, 0),
     ("ping", 0, 1), ("replay", 0, 0), ("patch-webhook", 1, 1), ("attempt", 0, 1), ("attempt", 1, 0),
+    ("begin", 0, 0), ("decide", 0, 0), ("renew", 0, 0), ("lease", 0, 2), ("decide-lease", 0, 1), ("lease", 0, 0),
 ]  # fmt: skip
 FREE = {
     "identity",
+    "niche",
     "brief",
     "metadata",
     "brand_context",
@@ -360,6 +362,8 @@ CONTRADICTIONS: dict[str, tuple[tuple[Any, ...], Any]] = {
     "no webhook delivery can be": ((*ROWS, "webhook_deliveries", "added", 0, "attempts"), -1),
     "no webhook endpoint can be": ((*ROWS, "webhook_endpoints", "added", 0, "secret"), -1),
     "the endpoint of": ((*ROWS, "webhook_deliveries", "added", 0, "endpoint"), "01KPZNRWG0ZWMJSSF2571B3YC3"),
+    "which have not begun by now": ((*ROWS, "leases", "added", 0, "months"), 10**12),
+    "more accounts than were asked for": ((*ROWS, "lease_requests", "added", 0, "wanted"), 0),
     "one of projects": ((*ROWS, "ideas"), {}),
 }  # fmt: skip
 

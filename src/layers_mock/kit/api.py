@@ -240,6 +240,20 @@ class Api:
         """Let a job fail now. Raises :class:`UnprovidedError` where the target cannot be told to."""
         self.provision.fail(_job_id(job))
 
+    def consent(self, state: str, outcome: str = "complete") -> None:
+        """Decide an OAuth state as a person would on the platform: ``complete``, ``deny``, or ``fail`` for a fault there.
+
+        Raises :class:`UnprovidedError` where the target cannot be told to.
+        """
+        self.provision.consent(state, outcome)
+
+    def decide_lease(self, request: Any, count: int | None = None) -> None:
+        """Decide a lease request, named by its id or by the body of its 202: assign ``count`` accounts, all if it is left out.
+
+        0 rejects it. Raises :class:`UnprovidedError` where the target cannot be told to.
+        """
+        self.provision.decide_lease(request["requestId"] if isinstance(request, dict) else request, count)
+
     def clean_up(self) -> None:
         """Archive the projects and delete the influencers and webhook endpoints that this check made.
 

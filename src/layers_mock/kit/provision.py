@@ -55,6 +55,12 @@ class Provision(Protocol):
     def fail(self, job_id: str) -> None:
         """Let a job fail."""
 
+    def consent(self, state: str, outcome: str) -> None:
+        """Decide an OAuth state, as a person would on the platform: ``complete``, ``deny`` or ``fail``."""
+
+    def decide_lease(self, request_id: str, count: int | None) -> None:
+        """Decide a lease request: assign so many accounts, all with ``None``; 0 rejects it."""
+
     def waits_for(self, role: str | None, retry_after: str | None) -> bool:
         """Wait as a 429 asks; whether it makes sense to send again. Checks that exhaust a key see the refusal itself."""
 
@@ -180,6 +186,15 @@ class _WorldProvision:
     def fail(self, job_id: str) -> None:
         self._control.call("POST", f"{self._root}jobs/{job_id}/fail", {})
 
+    def consent(self, state: str, outcome: str) -> None:
+        self._control.call("POST", f"{self._root}oauth/{state}/{outcome}", {})
+
+    def decide_lease(self, request_id: str, count: int | None) -> None:
+        if count == 0:
+            self._control.call("POST", f"{self._root}leases/{request_id}/reject", {})
+        else:
+            self._control.call("POST", f"{self._root}leases/{request_id}/assign", {} if count is None else {"count": count})
+
     def waits_for(self, role: str | None, retry_after: str | None) -> bool:
         return False
 
@@ -191,11 +206,19 @@ WORLD_LABELS = {
     "foreign_layer": "foreign-project/social-content",
 }
 """Where the fixture's label of a state is not its name."""
-WORLD_STATES = {"external_post": "7359981123456789012"}
+WORLD_STATES = {"external_post": "7359981123456789012", "return_url": "https://app.example.com/connected"}
 """States that are no ids of ours."""
 SCOPES: dict[str, list[str]] = {
-    "limited": ["projects:read", "content:read", "jobs:read", "metrics:read", "publish:read"],
-    "writer": ["projects:write", "content:write", "influencers:write", "jobs:cancel", "content:approve", "publish:write"],
+    "limited": ["projects:read", "content:read", "jobs:read", "metrics:read", "publish:read", "social:read", "social:write"],
+    "writer": [
+        "projects:write",
+        "content:write",
+        "influencers:write",
+        "jobs:cancel",
+        "content:approve",
+        "publish:write",
+        "leased:write",
+    ],  # fmt: skip
 }
 """The scope lists of the fixture's keys."""
 
@@ -294,6 +317,12 @@ class _GivenProvision:
 
     def fail(self, job_id: str) -> None:
         raise UnprovidedError("the target cannot be told to let a job fail")
+
+    def consent(self, state: str, outcome: str) -> None:
+        raise UnprovidedError(f"nobody is there to consent on the platform ({outcome})")
+
+    def decide_lease(self, request_id: str, count: int | None) -> None:
+        raise UnprovidedError("nobody is there to decide a lease request")
 
     def waits_for(self, role: str | None, retry_after: str | None) -> bool:
         if role == "throttled" or retry_after is None or not retry_after.isdecimal():

@@ -7,10 +7,12 @@ from layers_mock.operations import (
     content_jobs,
     influencers,
     jobs,
+    leased_accounts,
     media,
     metrics,
     projects,
     publishing,
+    social,
     webhooks,
 )
 from layers_mock.operations import credits as credits_section
@@ -26,10 +28,12 @@ HANDLERS: dict[str, Handler] = {
     **credits_section.HANDLERS,
     **influencers.HANDLERS,
     **jobs.HANDLERS,
+    **leased_accounts.HANDLERS,
     **media.HANDLERS,
     **metrics.HANDLERS,
     **projects.HANDLERS,
     **publishing.HANDLERS,
     **webhooks.HANDLERS,
+    **social.HANDLERS,
 }
 """The function of every operation id."""

@@ -7,10 +7,12 @@ from layers_mock.contract import Refusal
 from layers_mock.operations.call import Call
 from layers_mock.world.ids import Key, parse
 from layers_mock.world.jobs import Job
-from layers_mock.world.rows import Container, Influencer, Project, ScheduledPost
+from layers_mock.world.rows import Container, Influencer, Project, ScheduledPost, SocialAccount
+from layers_mock.world.social import live_account
 from layers_mock.world.webhooks import WebhookDelivery, WebhookEndpoint
 
 __all__ = [
+    "account_of",
     "container_of",
     "delivery_of",
     "endpoint_of",
@@ -67,6 +69,14 @@ def delivery_of(call: Call, rule: str) -> tuple[WebhookEndpoint, WebhookDelivery
     if found is None or endpoint is None or endpoint.deleted_at is not None:
         raise Refusal("NOT_FOUND", "Webhook delivery not found.", rule=rule)
     return endpoint, found
+
+
+def account_of(call: Call, rule: str, text: str | None = None) -> SocialAccount:
+    """The social account named by ``text``, else by the path; a disconnected one is not there."""
+    found = live_account(call.organization, key_of(text if text is not None else call.path["socialAccountId"]))
+    if found is None:
+        raise Refusal("NOT_FOUND", "Social account not found.", rule=rule)
+    return found
 
 
 def job_of(call: Call, rule: str) -> Job:

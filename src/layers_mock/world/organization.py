@@ -7,6 +7,8 @@ from typing import cast
 
 from layers_mock.world.ids import Key
 from layers_mock.world.jobs import Job
+from layers_mock.world.leases import Lease, LeaseRequest
+from layers_mock.world.oauth import OauthState
 from layers_mock.world.rows import (
     Container,
     Influencer,
@@ -43,6 +45,9 @@ class BaseOrganization:
     scheduled_posts: BaseTable[ScheduledPost] = field(default_factory=BaseTable)
     webhook_endpoints: BaseTable[WebhookEndpoint] = field(default_factory=BaseTable)
     webhook_deliveries: BaseTable[WebhookDelivery] = field(default_factory=BaseTable)
+    oauth_states: BaseTable[OauthState] = field(default_factory=BaseTable)
+    lease_requests: BaseTable[LeaseRequest] = field(default_factory=BaseTable)
+    leases: BaseTable[Lease] = field(default_factory=BaseTable)
     posts_by_external_id: Mapping[str, Key] = field(default_factory=dict)
     projects_by_external_id: Mapping[str, Key] = field(default_factory=dict)
 
@@ -80,10 +85,27 @@ class Organization:
     """A world's overlay on a base organisation."""
 
     __slots__ = (
-        "containers", "external_ids", "influencers", "jobs", "key", "media", "name", "owner_email", "posts",
-        "posts_by_external_id", "projects", "scheduled_posts", "social_accounts", "uploads", "wallet",
-        "webhook_deliveries", "webhook_endpoints",
-    )  # fmt: skip
+        "containers",
+        "external_ids",
+        "influencers",
+        "jobs",
+        "key",
+        "lease_requests",
+        "leases",
+        "media",
+        "name",
+        "oauth_states",
+        "owner_email",
+        "posts",
+        "posts_by_external_id",
+        "projects",
+        "scheduled_posts",
+        "social_accounts",
+        "uploads",
+        "wallet",
+        "webhook_deliveries",
+        "webhook_endpoints",
+    )
 
     def __init__(self, base: BaseOrganization) -> None:
         self.key = base.key
@@ -102,6 +124,9 @@ class Organization:
         self.posts_by_external_id: ChainMap[str, Key] = ChainMap({}, cast("dict[str, Key]", base.posts_by_external_id))
         self.webhook_endpoints = Table(base.webhook_endpoints)
         self.webhook_deliveries = Table(base.webhook_deliveries)
+        self.oauth_states = Table(base.oauth_states)
+        self.lease_requests = Table(base.lease_requests)
+        self.leases = Table(base.leases)
         self.external_ids = ExternalIds(base.projects_by_external_id)
 
     def track(self, post: PlatformPost) -> None:

@@ -27,6 +27,7 @@ __all__ = [
     "RenderedImages",
     "ScheduledPost",
     "SocialAccount",
+    "SocialPlatform",
     "Target",
     "Upload",
 ]
@@ -52,6 +53,8 @@ class ApiKey(NamedTuple):
     scopes: tuple[str, ...] | None = None
     kill_switch: bool = False
     is_active: bool = True
+    return_url_allowlist: tuple[str, ...] = ()
+    """The hosts that an OAuth flow may return to."""
 
 
 class Layer(NamedTuple):

@@ -11,10 +11,12 @@ from layers_mock.world.approval import AutoApproval
 from layers_mock.world.clock import LATEST
 from layers_mock.world.ids import Key, parse
 from layers_mock.world.jobs import Job, JobBoundary, next_boundary
+from layers_mock.world.leases import LeaseAssignment, LeaseRenewal, months_charged
 from layers_mock.world.media import UploadCollection
 from layers_mock.world.organization import Organization
 from layers_mock.world.publishing import PostStep
 from layers_mock.world.scenarios import Scenario
+from layers_mock.world.social import TokenExpiry
 from layers_mock.world.table import Row, Table
 from layers_mock.world.wallet import CreditPeriod
 from layers_mock.world.world import World
@@ -40,6 +42,7 @@ def _world_faults(world: World) -> Iterator[str]:
     for organization in world.organizations.values():
         yield from _row_faults(organization)
         yield from _content_faults(world, organization)
+        yield from _lease_faults(world, organization)
         for job in _own(organization.jobs):
             yield from _job_faults(world, job)
     yield from _call_faults(world)
@@ -75,7 +78,10 @@ def _references(organization: Organization) -> Iterator[_Reference]:
     jobs, containers, projects = organization.jobs, organization.containers, organization.projects
     influencers, media, uploads, posts = organization.influencers, organization.media, organization.uploads, organization.posts
     accounts, scheduled = organization.social_accounts, organization.scheduled_posts
-    tables: tuple[Table[Any], ...] = (influencers, containers, jobs, media, uploads, posts, accounts, scheduled)
+    states, requests, leases = organization.oauth_states, organization.lease_requests, organization.leases
+    tables: tuple[Table[Any], ...] = (
+        influencers, containers, jobs, media, uploads, posts, accounts, scheduled, states, requests, leases,
+    )  # fmt: skip
     for table in tables:
         for row in _own(table):
             yield _Reference(row, "project", row.project, projects)
@@ -92,11 +98,28 @@ def _references(organization: Organization) -> Iterator[_Reference]:
             yield _Reference(job, "subject", key, worked_on)
     for upload in _own(uploads):
         yield _Reference(upload, "media", upload.media, media)
+    yield from _references_of_accounts(organization)
+    yield from _references_of_webhooks(organization)
+
+
+def _references_of_webhooks(organization: Organization) -> Iterator[_Reference]:
     for endpoint in _own(organization.webhook_endpoints):
-        yield _Reference(endpoint, "project", endpoint.project, projects)
+        yield _Reference(endpoint, "project", endpoint.project, organization.projects)
     for delivery in _own(organization.webhook_deliveries):
         yield _Reference(delivery, "endpoint", delivery.endpoint, organization.webhook_endpoints)
         yield _Reference(delivery, "replay_of", delivery.replay_of, organization.webhook_deliveries)
+
+
+def _references_of_accounts(organization: Organization) -> Iterator[_Reference]:
+    accounts, requests, leases = organization.social_accounts, organization.lease_requests, organization.leases
+    for state in _own(organization.oauth_states):
+        yield _Reference(state, "account", state.account, accounts)
+    for request in _own(requests):
+        for key in request.accounts:
+            yield _Reference(request, "account", key, leases)
+    for lease in _own(leases):
+        yield _Reference(lease, "account", lease.key, accounts)
+        yield _Reference(lease, "request", lease.request, requests)
 
 
 def _row_faults(organization: Organization) -> Iterator[str]:
@@ -128,6 +151,16 @@ def _content_faults(world: World, organization: Organization) -> Iterator[str]:
             yield f"{container.id} has the format {container.format!r}, which has no price"
 
 
+def _lease_faults(world: World, organization: Organization) -> Iterator[str]:
+    now = world.clock.now()
+    for lease in _own(organization.leases):
+        if lease.created_at > now or not 0 < lease.months <= months_charged(lease.created_at, now):
+            yield f"{lease.id} was leased for {lease.months} months, which have not begun by now"
+    for request in _own(organization.lease_requests):
+        if request.created_at > now or len(request.accounts) > request.wanted:
+            yield f"{request.id} is of the future or has more accounts than were asked for"
+
+
 def _job_faults(world: World, job: Job) -> Iterator[str]:
     if job.kind not in world.lifecycles:
         yield f"{job.id} is of the kind {job.kind!r}, which is not known"
@@ -156,9 +189,17 @@ def _event_faults(world: World) -> Iterator[str]:
             yield "an AutoApproval is of no container here"
         elif isinstance(event, PostStep) and organization.scheduled_posts.get(event.post) is None:
             yield "a PostStep is of no post here"
+        elif isinstance(event, TokenExpiry) and organization.social_accounts.get(event.account) is None:
+            yield "a TokenExpiry is of no account here"
+        elif isinstance(event, LeaseAssignment) and organization.lease_requests.get(event.request) is None:
+            yield "a LeaseAssignment is of no request here"
+        elif isinstance(event, LeaseRenewal) and organization.leases.get(event.account) is None:
+            yield "a LeaseRenewal is of no lease here"
 
 
-_OF_AN_ORGANIZATION = (JobBoundary, CreditPeriod, UploadCollection, AutoApproval, PostStep)
+_OF_AN_ORGANIZATION = (
+    JobBoundary, CreditPeriod, UploadCollection, AutoApproval, PostStep, TokenExpiry, LeaseAssignment, LeaseRenewal,
+)  # fmt: skip
 
 
 def _left_over_faults(world: World) -> Iterator[str]:
@@ -179,6 +220,14 @@ def _left_over_faults(world: World) -> Iterator[str]:
         for post in _own(organization.scheduled_posts):
             if post.status in {"queued", "publishing"} and post.scheduled_for <= LATEST and (post.key, post.epoch) not in steps:
                 yield f"{post.id} is {post.status} and no event will take it further"
+        yield from _left_over_leases(organization, {event.request for event in events if isinstance(event, LeaseAssignment)})
+
+
+def _left_over_leases(organization: Organization, decided: set[Key]) -> Iterator[str]:
+    """A request that nobody will ever decide."""
+    for request in _own(organization.lease_requests):
+        if request.status == "requested" and request.key not in decided:
+            yield f"{request.id} is requested and no event will decide it"
 
 
 def _call_faults(world: World) -> Iterator[str]:

@@ -35,6 +35,7 @@ class BaseKey(NamedTuple):
     environment: str
     scopes: tuple[str, ...] | None
     is_killed: bool
+    return_url_allowlist: tuple[str, ...] = ()
 
 
 class Beginning(NamedTuple):
@@ -106,7 +107,7 @@ class World:
         """An API key of the fixture as this world began with it."""
         return ApiKey(
             base.key, base.name, base.organization, self.ids.api_key(base.name, base.environment), base.tier, base.scopes,
-            kill_switch=base.is_killed, is_active=not base.is_killed,
+            kill_switch=base.is_killed, is_active=not base.is_killed, return_url_allowlist=base.return_url_allowlist,
         )  # fmt: skip
 
     def key_secrets(self) -> dict[str, str]:
