@@ -28,6 +28,7 @@ UNSENT: Final[Any] = object()
 _WAITS_AFTER_429 = 3
 _MADE_BY = {"createProject": "id", "createInfluencer": "influencerId", "cloneInfluencer": "influencerId"}
 _UNDONE_BY = {"id": "archiveProject", "influencerId": "deleteInfluencer"}
+_POSTED_BY = {"scheduleContent", "publishContent"}
 _KEPT_EXCHANGES = 40
 
 
@@ -226,7 +227,7 @@ class Api:
         self.provision.fail(job["jobId"] if isinstance(job, dict) else job)
 
     def clean_up(self) -> None:
-        """Archive the projects and delete the influencers that this check made; what the target refuses stays."""
+        """Archive projects, delete influencers and cancel posts that this check made; what the target refuses stays."""
         left, self._left = self._left, []
         for operation_id, id_, role in reversed(left):
             try:
@@ -279,13 +280,19 @@ class Api:
     def _remember(self, operation: str | None, answer: Answer) -> None:
         """Note what a call has made, for :meth:`clean_up`."""
         field = _MADE_BY.get(operation or "")
-        if field is None or not answer.is_success:
+        if (field is None and operation not in _POSTED_BY) or not answer.is_success:
             return
         try:
             made = orjson.loads(answer.content)
         except orjson.JSONDecodeError:
             return
-        if isinstance(made, dict) and isinstance(made.get(field), str):
+        if not isinstance(made, dict):
+            return
+        if field is None:
+            posts = made.get("scheduledPosts")
+            ids = [post.get("scheduledPostId") for post in posts if isinstance(post, dict)] if isinstance(posts, list) else []
+            self._left += [("cancelScheduledPost", id_, answer.exchange.key) for id_ in ids if isinstance(id_, str)]
+        elif isinstance(made.get(field), str):
             self._left.append((_UNDONE_BY[field], made[field], answer.exchange.key))
 
 
