@@ -34,6 +34,7 @@ _UNDONE_BY: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "createWebhookEndpoint": ("deleteWebhookEndpoint", ("endpoint", "id")),
 }
 """What a call made is undone by another one, which takes the id that these steps into the answer lead to."""
+_POSTED_BY = frozenset({"scheduleContent", "publishContent"})
 _KEPT_EXCHANGES = 40
 
 
@@ -255,7 +256,7 @@ class Api:
         self.provision.decide_lease(request["requestId"] if isinstance(request, dict) else request, count)
 
     def clean_up(self) -> None:
-        """Archive the projects and delete the influencers and webhook endpoints that this check made.
+        """Archive projects, delete influencers and webhook endpoints, cancel posts that this check made.
 
         What the target refuses stays.
         """
@@ -321,7 +322,8 @@ class Api:
     def _remember(self, operation: str | None, answer: Answer) -> None:
         """Note what a call has made, for :meth:`clean_up`, and the job it began."""
         undone = _UNDONE_BY.get(operation or "")
-        if not answer.is_success or (undone is None and answer.status != HTTPStatus.ACCEPTED):
+        is_noted = undone is not None or operation in _POSTED_BY or answer.status == HTTPStatus.ACCEPTED
+        if not answer.is_success or not is_noted:
             return
         try:
             made = orjson.loads(answer.content)
@@ -329,20 +331,16 @@ class Api:
             return
         if isinstance(made, dict) and isinstance(made.get("jobId"), str):
             self.jobs.append((made["jobId"], answer.exchange.key or "full"))
+        if isinstance(made, dict) and operation in _POSTED_BY:
+            posts = made.get("scheduledPosts")
+            ids = [post.get("scheduledPostId") for post in posts if isinstance(post, dict)] if isinstance(posts, list) else []
+            self._left += [("cancelScheduledPost", id_, answer.exchange.key) for id_ in ids if isinstance(id_, str)]
         if undone is None:
             return
         for step in undone[1]:
             made = made.get(step) if isinstance(made, dict) else None
         if isinstance(made, str):
             self._left.append((undone[0], made, answer.exchange.key))
-
-
-def _job_id(job: Any) -> str:
-    """The id of a job that is given by it or by the body of a 202. Raises :class:`UnprovidedError` where that names none."""
-    found = job.get("jobId") if isinstance(job, dict) else job
-    if not isinstance(found, str):
-        raise UnprovidedError("the answer that began a job names none")
-    return found
 
 
 def _filled(template: str, values: tuple[str, ...]) -> str:

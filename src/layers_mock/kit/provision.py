@@ -218,7 +218,7 @@ SCOPES: dict[str, list[str]] = {
         "content:approve",
         "publish:write",
         "leased:write",
-    ],  # fmt: skip
+    ],
 }
 """The scope lists of the fixture's keys."""
 

@@ -155,7 +155,9 @@ def schedule_posts(
 def _schedule(
     world: "World", organization: Organization, container: Container, target: Target, scheduled_for: int, now: int
 ) -> ScheduledPost:
-    account: SocialAccount = organization.social_accounts.get(target.account)  # type: ignore[assignment]  # callers made sure
+    account = organization.social_accounts.get(target.account)
+    if account is None:
+        raise KeyError(target.account)
     chosen = None if target.post is None else parse(target.post)
     key = world.ids.fresh(now) if chosen is None else chosen
     caption, comment = target.caption_override, target.first_comment_override
