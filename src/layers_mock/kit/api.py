@@ -343,6 +343,14 @@ class Api:
             self._left.append((undone[0], made, answer.exchange.key))
 
 
+def _job_id(job: Any) -> str:
+    """The id of a job that is given by it or by the body of a 202. Raises :class:`UnprovidedError` where that names none."""
+    found = job.get("jobId") if isinstance(job, dict) else job
+    if not isinstance(found, str):
+        raise UnprovidedError("the answer that began a job names none")
+    return found
+
+
 def _filled(template: str, values: tuple[str, ...]) -> str:
     parts = template.split("{")
     if len(parts) - 1 != len(values):
