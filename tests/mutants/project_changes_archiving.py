@@ -266,7 +266,7 @@ MUTANTS = (
         turns(ARCHIVE, 422, "VALIDATION", to=(404, "NOT_FOUND"), when=is_too_short),
     ),
     Mutant("archive-project.unauthenticated", "It is archived before the key is looked at.", lambda: archives_all_the_same),
-    Mutant("archive-project.unauthenticated", "A wrong key is 403.",
+    Mutant("archive-project.unauthenticated", "A wrong key is 403 FORBIDDEN_SCOPE.",
         turns(ARCHIVE, 401, "UNAUTHENTICATED", to=(403, "FORBIDDEN_SCOPE"), when=lambda came: came.asked.header("X-Api-Key")),
     ),
     Mutant("archive-project.unauthenticated", "A Bearer token is not looked at.",
