@@ -15,7 +15,10 @@ from .source import Made
 
 __all__ = ["Aim"]
 
-_USED_UP = frozenset({"archiveProject", "cancelJob", "cloneFromPost", "deleteInfluencer", "finalizeMediaUpload"})
+_USED_UP = frozenset({
+    "approveContent", "archiveProject", "cancelJob", "cancelScheduledPost", "cloneFromPost", "deleteInfluencer",
+    "deleteWebhookEndpoint", "finalizeMediaUpload", "rejectContent", "releaseLeasedAccount", "revokeSocialAccount",
+})  # fmt: skip
 """What their path or body names serves for one success."""
 _BUSY = frozenset({"regenerateContent"})
 """What they name can be used again once the job is over."""
@@ -25,8 +28,11 @@ _OTHERS = {
     "influencerId": ("failed_influencer",),
 }
 """What else reads can be asked for, by the first parameter of their path."""
-_REFERENCES = ("projectId", "projectLayerId", "sourcePlatformPostId", "uploadId", "assetIds")
-"""Body fields that name what has to exist."""
+_REFERENCES = (
+    "projectId", "projectLayerId", "sourcePlatformPostId", "uploadId", "assetIds", "targets", "socialAccountId", "returnUrl",
+    "scheduledFor",
+)  # fmt: skip
+"""Body fields that name what has to exist, or a moment that has to come."""
 _OWN = ("id", "newInfluencerId", "influencerId", "customerExternalId")
 """Body fields that name what must not exist yet."""
 _OF_THE_FILE = ("checksumSha256",)

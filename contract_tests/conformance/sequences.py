@@ -67,7 +67,7 @@ class _Follower(Life):
         judge(self.api.contract, self.api.provision.base_url, answer)
         if is_linked and answer.is_success:
             self.check_followed.append(str(operation.id))
-        if answer.status == 202 and not self.api.is_shared and len(self.api.calls) % 2:
+        if answer.status == 202 and "jobId" in answer.json and not self.api.is_shared and len(self.api.calls) % 2:
             # What a job has made looks otherwise once it is over.
             self.api.finish(answer.json)
         return answer
