@@ -1,7 +1,10 @@
 """How a target is brought into the states that checks need: given by a file, or by the control API of a target that is ours."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, suppress
+from hashlib import sha256
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Protocol
 
 import orjson
@@ -102,7 +105,7 @@ class _Control:
         except orjson.JSONDecodeError:
             raise UnprovidedError(told) from None
 
-    def world(self, wanted: object) -> Any:
+    def world(self, wanted: object) -> dict[str, Any]:
         """A new world: its name, keys and ids."""
         made = self.call("POST", "worlds", wanted)
         if not isinstance(made, dict) or not {"world", "keys", "ids"} <= set(made):
@@ -124,18 +127,30 @@ class WorldProvider:
         self._token = token
         self._seed = seed
         self._fixture = fixture
+        self._made: Counter[str] = Counter()
+        self._lock = Lock()
 
     @contextmanager
     def provision(self, name: str) -> Iterator[Provision]:
         """A world of the check's own."""
-        wanted = {"fixture": self._fixture, "seed": self._seed, "clock": {"mode": "manual"}}
-        world = self._control.world(wanted)
+        world = self._world(name)
         try:
             yield _WorldProvision(self._base_url, self._control, world, self._token)
         finally:
             # A target that died meanwhile has been told of already.
             with suppress(UnprovidedError):
                 self._control.call("DELETE", f"worlds/{world['world']}")
+
+    def _world(self, name: str) -> dict[str, Any]:
+        """A world whose name, and so whose ids, follow from check and seed; of any name where another run has that one."""
+        wanted = {"fixture": self._fixture, "seed": self._seed, "clock": {"mode": "manual"}}
+        with self._lock:
+            self._made[name] += 1
+            text = f"{self._seed}/{name}/{self._made[name]}"
+        try:
+            return self._control.world({**wanted, "name": f"check-{sha256(text.encode()).hexdigest()[:24]}"})
+        except UnprovidedError:
+            return self._control.world(wanted)
 
     def credits_for(self, states: Iterable[str]) -> int:
         """Worlds hold every state from the beginning."""
