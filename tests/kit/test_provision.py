@@ -1,5 +1,6 @@
 """How targets are brought into states: worlds of their own, and what a target file gives or says how to make."""
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -60,7 +61,33 @@ def test_each_check_has_a_world_with_a_manual_clock_that_is_dropped_after_it() -
     with worlds(transport).provision("a") as provision:
         assert (provision.secret("full"), provision.secrets) == (KEY, (KEY, "lp_other_1234"))
     assert transport.told == ["POST /__mock/worlds", "DELETE /__mock/worlds/w-1"]
-    assert orjson.loads(transport.asked[0].content) == {"fixture": "check", "seed": 7, "clock": {"mode": "manual"}}
+    wanted = orjson.loads(transport.asked[0].content)
+    assert re.fullmatch(r"check-[0-9a-f]{24}", wanted.pop("name"))
+    assert wanted == {"fixture": "check", "seed": 7, "clock": {"mode": "manual"}}
+
+
+def test_a_worlds_name_follows_from_seed_check_and_turn_so_that_its_ids_come_again() -> None:
+    def names() -> list[str]:
+        transport = Scripted(controlled)
+        provider = worlds(transport)
+        for check in ("a", "a", "b"):
+            with provider.provision(check):
+                pass
+        return [orjson.loads(asked.content)["name"] for asked in transport.asked if asked.method == "POST"]
+
+    assert len(set(names())) == 3
+    assert names() == names()
+
+
+def test_where_another_run_has_that_world_the_server_names_one() -> None:
+    def taken(request: Request) -> Response:
+        is_named = request.url.endswith("/__mock/worlds") and "name" in orjson.loads(request.content)
+        return json_answer({"error": {"message": "taken"}}, 409) if is_named else controlled(request)
+
+    transport = Scripted(taken)
+    with worlds(transport).provision("a"):
+        pass
+    assert transport.told == ["POST /__mock/worlds", "POST /__mock/worlds", "DELETE /__mock/worlds/w-1"]
 
 
 def test_it_is_dropped_where_the_check_crashes_and_where_the_target_is_gone() -> None:
