@@ -24,6 +24,8 @@ def made_from(contract: Contract) -> Iterator[Mutant]:
                 yield Mutant(rule.id, wrong, make)
 
 
+_UNSEEN = frozenset({"requestLease"})
+"""What they make shows in no list, so that one made behind an answer hurts nobody that HTTP could ask."""
 _Defects = Iterator[tuple[str, Callable[[], Server]]]
 
 
@@ -62,7 +64,8 @@ def _rate_limited(operation: Operation) -> _Defects:
 
 def _idempotency(operation: Operation) -> _Defects:
     yield "A repeat says that it is one.", lambda: Remembers(operation.id, _marked)
-    yield "A repeat runs again behind the first answer, once the job is over.", lambda: Remembers(operation.id, _again)
+    if operation.id not in _UNSEEN:
+        yield "A repeat runs again behind the first answer, once the job is over.", lambda: Remembers(operation.id, _again)
     yield "The second repeat is a conflict.", lambda: Remembers(operation.id, _conflict)
 
 

@@ -219,8 +219,6 @@ MUTANTS = (
         lambda row, before: {**row, "tokenExpiresAt": None})),
     Mutant("create-social-reauth-url.connected-account", "A connected account is a conflict.", lambda: _only_expired),
     Mutant("create-social-reauth-url.connected-account", "There is one renewal at a time.", _one_at_a_time),
-    Mutant("create-social-reauth-url.connected-account", "The connected account is not told.", _of_renewals(
-        lambda body: {**body, "socialAccountId": None})),
     Mutant("create-social-reauth-url.not-idempotent", "An Idempotency-Key is honoured.", remembers(
         REAUTH, lambda asked: asked.header("Idempotency-Key"))),
     Mutant("create-social-reauth-url.not-idempotent", "An equal call gets the state that is still pending.", remembers(

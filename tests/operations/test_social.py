@@ -8,7 +8,7 @@ import pytest
 from layers_mock.errors import FixtureError
 from layers_mock.fixtures import compile_fixture, read_fixture
 from layers_mock.world.ids import Key, parse
-from layers_mock.world.rows import ScheduledPost
+from layers_mock.world.rows import PostStatus, ScheduledPost
 from layers_mock.world.snapshots import save
 from tests.harness import Api, contract
 
@@ -196,7 +196,7 @@ def test_queued_posts_go_with_the_account_and_no_others(api: Api, is_leased: boo
     account, beside = (key(api.id(name)) for name in (label, other))
     project = api.id("leasing-project" if is_leased else "project")
     now, container = api.world.clock.now(), key(api.id("container"))
-    statuses = ("queued", "publishing", "published", "failed", "canceled")
+    statuses: tuple[PostStatus, ...] = ("queued", "publishing", "published", "failed", "canceled")
     for number, status in enumerate(statuses):
         for place, owner in enumerate((account, beside)):
             post = ScheduledPost(

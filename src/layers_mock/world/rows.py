@@ -22,6 +22,7 @@ __all__ = [
     "Layer",
     "Media",
     "PlatformPost",
+    "PostStatus",
     "Project",
     "ReferenceImage",
     "RenderedImages",
