@@ -91,7 +91,12 @@ def _takes_the_event(items: list[Any], replays: _Replays) -> list[Any]:
     """The original of a test takes another event id once it was replayed."""
     replayed = set(replays.originals.values())
     return [
-        item | ({"eventId": item["eventId"][:-1] + "0"} if item["id"] in replayed & set(replays.events) else {})
+        item
+        | (
+            {"eventId": item["eventId"][:-1] + ("1" if item["eventId"].endswith("0") else "0")}
+            if item["id"] in replayed & set(replays.events)
+            else {}
+        )
         for item in items
     ]
 

@@ -193,6 +193,10 @@ class Api:
         """Whether other checks and people use the same account meanwhile."""
         return self._provider is None or self._provider.is_shared
 
+    def offers(self, operation: Operation) -> bool:
+        """Whether the target says that it has the operation."""
+        return self._purse.offers(operation)
+
     # --- what the target holds
 
     def state(self, name: str) -> str:

@@ -75,16 +75,17 @@ class Gate:
 
     def check_offered(self, operation: Operation) -> None:
         """Raises :class:`NotAllowedError` where the target says that it does not have the operation."""
-        if not self._has(operation.id):
+        if not self.has(operation.id):
             raise NotAllowedError(f"the target does not offer {operation.id}")
 
     def check_rules(self, rules: Collection[str]) -> None:
         """Raises :class:`NotAllowedError` where all of the rules are about operations that the target does not have."""
         about = [self._contract.rule(rule).operation for rule in rules]
-        if all(name is not None and not self._has(name) for name in about):
+        if all(name is not None and not self.has(name) for name in about):
             raise NotAllowedError(f"the target does not offer {about[0]}")
 
-    def _has(self, name: str) -> bool:
+    def has(self, name: str) -> bool:
+        """Whether the target says that it has the operation of that id."""
         return self._offered is None or name in self._offered
 
     def check_effect(self, operation: Operation) -> None:
@@ -115,6 +116,10 @@ class Purse:
         self._lock = Lock()
         self._is_free = credits_ is None
         self.left = credits_ or 0
+
+    def offers(self, operation: Operation) -> bool:
+        """Whether the target says that it has the operation."""
+        return self._gate.has(operation.id)
 
     def admit(self, operation: Operation, body: object) -> None:
         """Let a call pass. Raises :class:`NotAllowedError` that says what would allow it."""
