@@ -59,7 +59,7 @@ STATES = {
     "spare_project": "an active project that the checks may archive and restore, and whose policy they may change",
     "spare_account": "a connected TikTok account of `spare_project`",
     "foreign_account": "a connected account of `foreign_project`",
-    "busy_account": "a connected account of `project` on which exactly two posts wait; a check revokes it",
+    "busy_account": "a connected account on which exactly two posts wait; a check revokes it",
     "leased_account": "a leased account of `leasing_project` that is assigned",
     "foreign_leased_account": "a leased account of `foreign_project`",
     "leasing_project": "an active project with a leased account, and with accounts of both platforms and of every status",
