@@ -50,7 +50,8 @@ class Pipeline:
             turn.refusal = refusal.with_traceback(None)
             error = self._contract.errors[refusal.code]
             answer = refusal_answer(refusal, error, request_id, now, turn.headers)
-        if world is not None and key is not None:
+        # A call that a scenario drops before it arrives has no status, and is in no log.
+        if world is not None and key is not None and answer.status:
             world.organizations[key.organization].audit.record(audited(request, turn, key, answer))
         if turn.steering is not None:
             damage(answer, turn.steering, is_replay=turn.is_replay)
@@ -60,7 +61,7 @@ class Pipeline:
 
     def _answer(self, world: World | None, key: ApiKey | None, request: Received, turn: Turn) -> Answer:
         operation, path = self._match(request)
-        turn.operation, turn.path = operation, path
+        turn.operation, turn.about = operation, path
         if world is None or key is None:
             raise _no_key(request.headers)
         world.settle(turn.now)
@@ -179,14 +180,12 @@ class Pipeline:
         """The first answer under an Idempotency-Key, again; else the operation."""
         name = request.headers.get("Idempotency-Key") if call.operation.is_idempotent else None
         if name is None:
-            reply = HANDLERS[call.operation.id](world, call)
-            turn.met, turn.changed = reply.met, reply.changed
+            reply = _done(world, call, turn)
             return _respond(reply.status, _encoded(reply), turn, reply.headers)
         print_ = call.fingerprint()
         kept = world.idempotency.find(call.key.key, call.operation.id, name, turn.now)
         if kept is None:
-            reply = HANDLERS[call.operation.id](world, call)
-            turn.met, turn.changed = reply.met, reply.changed
+            reply = _done(world, call, turn)
             expires = turn.now + self._contract.idempotency_window_seconds * 1000
             kept = Record(print_, expires, reply.status, _encoded(reply), reply.headers)
             world.idempotency.keep(call.key.key, call.operation.id, name, kept, turn.now)
@@ -196,6 +195,17 @@ class Pipeline:
         else:
             turn.is_replay = True
         return _respond(kept.status, kept.body, turn, kept.headers)
+
+
+def _done(world: World, call: Call, turn: Turn) -> Reply:
+    operation = call.operation
+    reply = HANDLERS[operation.id](world, call)
+    turn.met = reply.met
+    if operation.effect != "read" and reply.changed:
+        turn.change = operation.id
+        if reply.made is not None:
+            turn.about = reply.made
+    return reply
 
 
 def _encoded(reply: Reply) -> bytes:

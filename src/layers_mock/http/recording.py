@@ -2,12 +2,10 @@
 
 from hashlib import blake2b
 
-import orjson
-
 from layers_mock.contract import Operation
 from layers_mock.http.answers import Answer
 from layers_mock.http.turn import Received, Turn
-from layers_mock.world.audit import LONGEST_PATH, AuditedCall, change_of
+from layers_mock.world.audit import LONGEST_PATH, AuditedCall
 from layers_mock.world.conduct import Observed
 from layers_mock.world.journal import Entry, Finding
 from layers_mock.world.rows import ApiKey
@@ -37,19 +35,13 @@ def record(world: World, request: Received, turn: Turn, key: ApiKey | None, answ
     )  # fmt: skip
 
 
-def audited(request: Received, turn: Turn, key: ApiKey, answer: Answer) -> AuditedCall | None:
-    """What the audit log keeps of a call; ``None`` of one that never arrived, as a scenario has it."""
-    if not answer.status:
-        return None
-    refusal, operation, about, change = turn.refusal, turn.operation, turn.path, None
-    if turn.changed and operation is not None and operation.effect != "read":
-        change = change_of(operation.id)
-        if operation.id == "createProject":
-            about = {"projectId": orjson.loads(answer.body)["id"]}
+def audited(request: Received, turn: Turn, key: ApiKey, answer: Answer) -> AuditedCall:
+    """What the audit log keeps of a call."""
+    refusal = turn.refusal
     # `_make`, as above: this is on the way of every call.
     return AuditedCall._make((
         turn.now, turn.request_id, key.key, request.method, request.path[:LONGEST_PATH], answer.status,
-        None if refusal is None else refusal.code, change, about,
+        None if refusal is None else refusal.code, turn.change, turn.about,
     ))  # fmt: skip
 
 

@@ -34,10 +34,10 @@ class Turn:
     """Body fields that the operation does not know and lets pass."""
     has_cursor: bool = False
     is_replay: bool = False
-    changed: bool = False
-    """Whether the operation changed something, this time and not in the call that a replay repeats."""
-    path: Mapping[str, str] = _NOTHING
-    """The path parameters."""
+    change: str | None = None
+    """The operation, where it changed something, this time and not in the call that a replay repeats."""
+    about: Mapping[str, str] = _NOTHING
+    """The path parameters, and what a call made whose path leads to no project."""
     met: tuple[str, ...] = ()
     """Documented behaviours that the operation names beside the status."""
 

@@ -50,10 +50,12 @@ _CHANGES = {
 """Changes whose names do not follow from their operations."""
 _TABLES = {
     "containerId": "containers",
+    "endpointId": "webhook_endpoints",
     "influencerId": "influencers",
     "jobId": "jobs",
     "scheduledPostId": "scheduled_posts",
     "socialAccountId": "social_accounts",
+    "state": "oauth_states",
 }
 """Where an organisation keeps what a path parameter names, which tells its project."""
 _WORDS = re.compile(r"[A-Z]?[a-z]+")
@@ -71,7 +73,7 @@ class AuditedCall(NamedTuple):
     status: int
     code: str | None
     change: str | None
-    """The event of what it changed."""
+    """The operation, where it changed something."""
     about: Mapping[str, str]
 
     @property
@@ -109,11 +111,10 @@ class AuditLog:
         self._calls: deque[AuditedCall] = deque(maxlen=KEPT)
         self._told = 0
 
-    def record(self, call: AuditedCall | None) -> None:
+    def record(self, call: AuditedCall) -> None:
         """Keep a call; the oldest one goes where there are too many."""
-        if call is not None:
-            self._told += 1
-            self._calls.append(call)
+        self._told += 1
+        self._calls.append(call)
 
     def newest_first(self, below: int | None = None) -> Iterator[AuditEvent]:
         """The events, newest first, from just below the place ``below``."""
@@ -125,7 +126,7 @@ class AuditLog:
             place = 2 * (number - skipped - 1)
             skipped += 1
             if call.change is not None and (below is None or place + 1 < below):
-                yield AuditEvent(place + 1, call.change, call)
+                yield AuditEvent(place + 1, change_of(call.change), call)
             if below is None or place < below:
                 yield AuditEvent(place, call.event, call)
 
@@ -163,6 +164,9 @@ def project_behind(organization: "Organization", call: AuditedCall) -> Key | Non
             continue
         if name == "projectId":
             return key if organization.projects.get(key) is not None else None
+        if name == "deliveryId":
+            delivery = organization.webhook_deliveries.get(key)
+            name, key = "endpointId", key if delivery is None else delivery.endpoint
         table = _TABLES.get(name)
         row = None if table is None else getattr(organization, table).get(key)
         if row is not None:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from layers_mock.errors import SnapshotError
 from layers_mock.world.approval import AutoApproval
-from layers_mock.world.audit import KEPT, change_of
+from layers_mock.world.audit import KEPT
 from layers_mock.world.clock import LATEST
 from layers_mock.world.ids import Key, parse
 from layers_mock.world.jobs import Job, JobBoundary, next_boundary
@@ -174,8 +174,8 @@ def _audit_faults(world: World, organization: Organization) -> Iterator[str]:
     own = {key.key for key in world.keys.values() if key.organization == organization.key}
     if not own.issuperset(call.key for call in calls):
         yield f"the audit log of {organization.name} names a key that is not of the organisation"
-    known = {None, *world.contract.errors}, {None, *map(change_of, world.contract.operations)}
-    if not all(call.code in known[0] and call.change in known[1] for call in calls):
+    codes, operations = {None, *world.contract.errors}, {None, *world.contract.operations}
+    if not all(call.code in codes and call.change in operations for call in calls):
         yield f"the audit log of {organization.name} tells what no call comes to"
 
 
