@@ -85,7 +85,7 @@ def test_what_differs_is_listed_by_kind_id_and_field(files: tuple[Path, Path]) -
         "~ audit Acme Studio told: 0 → 2",
         "+ audit Acme Studio req_ULID",
         "+ audit Acme Studio req_ULID",
-        "~ timeline scheduled: 4 → 5",
+        "~ timeline scheduled: 7 → 8",
         "+ events JobBoundary job_ULID plan 0",
         "+ idempotency full cloneInfluencer k",
         "+ rate_limits full long-running 60000",

@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from layers_mock.world.ids import IdSource, Key, parse
 
@@ -164,12 +164,17 @@ def project_behind(organization: "Organization", call: AuditedCall) -> Key | Non
             continue
         if name == "projectId":
             return key if organization.projects.get(key) is not None else None
-        if name == "deliveryId":
-            delivery = organization.webhook_deliveries.get(key)
-            name, key = "endpointId", key if delivery is None else delivery.endpoint
-        table = _TABLES.get(name)
-        row = None if table is None else getattr(organization, table).get(key)
+        row = _row_behind(organization, name, key)
         if row is not None:
             found: Key | None = row.project
             return found
     return None
+
+
+def _row_behind(organization: "Organization", name: str, key: Key) -> Any:
+    """The row that tells the project of what a path parameter names; a delivery has that of its endpoint."""
+    if name == "deliveryId":
+        delivery = organization.webhook_deliveries.get(key)
+        return None if delivery is None else organization.webhook_endpoints.get(delivery.endpoint)
+    table = _TABLES.get(name)
+    return None if table is None else getattr(organization, table).get(key)
