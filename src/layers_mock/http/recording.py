@@ -5,13 +5,12 @@ from hashlib import blake2b
 from layers_mock.contract import Operation
 from layers_mock.http.answers import Answer
 from layers_mock.http.turn import Received, Turn
-from layers_mock.world.audit import LONGEST_PATH, AuditedCall
 from layers_mock.world.conduct import Observed
 from layers_mock.world.journal import Entry, Finding
 from layers_mock.world.rows import ApiKey
 from layers_mock.world.world import World
 
-__all__ = ["audited", "record"]
+__all__ = ["record"]
 
 _STATUS_TEXTS = {status: str(status) for status in range(600)}
 
@@ -33,16 +32,6 @@ def record(world: World, request: Received, turn: Turn, key: ApiKey | None, answ
             None if turn.steering is None else turn.steering.scenario, findings,
         ))
     )  # fmt: skip
-
-
-def audited(request: Received, turn: Turn, key: ApiKey, answer: Answer) -> AuditedCall:
-    """What the audit log keeps of a call."""
-    refusal = turn.refusal
-    # `_make`, as above: this is on the way of every call.
-    return AuditedCall._make((
-        turn.now, turn.request_id, key.key, request.method, request.path[:LONGEST_PATH], answer.status,
-        None if refusal is None else refusal.code, turn.change, turn.about,
-    ))  # fmt: skip
 
 
 def _findings(

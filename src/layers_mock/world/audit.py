@@ -23,6 +23,7 @@ __all__ = [
     "AuditLog",
     "AuditMark",
     "AuditedCall",
+    "CallFields",
     "change_of",
     "event_id",
     "project_behind",
@@ -82,6 +83,10 @@ class AuditedCall(NamedTuple):
         return _REQUEST if self.code is None else _REFUSED.get(self.code, _REQUEST)
 
 
+CallFields = tuple[int, str, Key, str, str, int, str | None, str | None, Mapping[str, str]]
+"""An :class:`AuditedCall`, or a bare tuple of its fields in their order, which is made in a third of the time."""
+
+
 class AuditMark(NamedTuple):
     """A log as a snapshot has it: how many calls there ever were, and those it keeps, oldest first."""
 
@@ -108,10 +113,10 @@ class AuditLog:
     __slots__ = ("_calls", "_told")
 
     def __init__(self) -> None:
-        self._calls: deque[AuditedCall] = deque(maxlen=KEPT)
+        self._calls: deque[CallFields] = deque(maxlen=KEPT)
         self._told = 0
 
-    def record(self, call: AuditedCall) -> None:
+    def record(self, call: CallFields) -> None:
         """Keep a call; the oldest one goes where there are too many."""
         self._told += 1
         self._calls.append(call)
@@ -122,7 +127,7 @@ class AuditLog:
         if below is not None:
             # Where a change was the last event shown, its call is the next one.
             skipped = max(0, number - (below + 1) // 2)
-        for call in islice(reversed(self._calls), skipped, None):
+        for call in map(AuditedCall._make, islice(reversed(self._calls), skipped, None)):
             place = 2 * (number - skipped - 1)
             skipped += 1
             if call.change is not None and (below is None or place + 1 < below):
@@ -132,7 +137,7 @@ class AuditLog:
 
     def mark(self) -> AuditMark:
         """The log, to be kept elsewhere."""
-        return AuditMark(self._told, tuple(self._calls))
+        return AuditMark(self._told, tuple(map(AuditedCall._make, self._calls)))
 
     def restore(self, told: int, calls: Iterable[AuditedCall]) -> None:
         """Go on from a log kept elsewhere."""
