@@ -176,11 +176,21 @@ WORLD_LABELS = {
     "foreign_layer": "foreign-project/social-content",
 }
 """Where the fixture's label of a state is not its name."""
-WORLD_STATES = {"external_post": "7359981123456789012"}
+WORLD_STATES = {
+    "external_post": "7359981123456789012",
+    "website": "https://harbortea.example",
+    "ios_app": "com.harbortea.app",
+    "repo": "checked/plain-ios",
+    "branched_repo": "checked/legacy-web",
+    "default_branch": "trunk",
+    "return_url": "https://app.checked.example/connected",
+    "installation": "40112233",
+    "new_installation": "40998877",
+}
 """States that are no ids of ours."""
 SCOPES: dict[str, list[str]] = {
     "limited": ["projects:read", "content:read", "jobs:read", "metrics:read"],
-    "writer": ["projects:write", "content:write", "influencers:write", "jobs:cancel"],
+    "writer": ["projects:write", "content:write", "influencers:write", "jobs:cancel", "ingest:write", "github:admin"],
 }
 """The scope lists of the fixture's keys."""
 

@@ -20,8 +20,8 @@ ROLES = {
     "throttled": "a key of the same organisation in the standard tier, which the checks may exhaust",
     "killed": "a key of the same organisation that was killed",
     "other": "a key of another organisation",
-    "broke": "a key of an organisation without credits; may be that of `other`",
-    "frugal": "a key of an organisation with 130 included credits left and 1000 prepaid ones",
+    "broke": "a key of an organisation without credits and without a GitHub installation",
+    "frugal": "a key of an organisation with 130 included credits left and 1000 prepaid ones, whose GitHub app was uninstalled",
 }
 """The roles of keys, and what each has to be."""
 
@@ -61,6 +61,14 @@ STATES = {
     "broke_post": "a tracked post that `broke` can clone",
     "frugal_project": "a project of the organisation of `frugal`, with one content layer",
     "frugal_post": "a tracked post that `frugal` can clone, whose format is slideshow_remix",
+    "website": "the URL of a website that can be read",
+    "ios_app": "the bundle id of an app in the App Store",
+    "repo": "owner/name of a repository that the GitHub installation of `full` sees",
+    "branched_repo": "owner/name of another one, whose default branch is `default_branch`",
+    "default_branch": "the default branch of `branched_repo`, not main",
+    "return_url": "an https URL without a query, on a domain that the keys may return to",
+    "installation": "the number of the GitHub installation that the organisation of `full` registered",
+    "new_installation": "the number of an installation that the organisation of `broke` may register",
     "crowded_project": "a project with more than 25 tracked posts, some of them with equal numbers",
 }
 """The states by name, and what each has to be: ids that exist."""

@@ -1,6 +1,6 @@
 """What each call does: one file per API section, one function per operation. Synchronous, no I/O."""
 
-from layers_mock.operations import account, content, content_jobs, influencers, jobs, media, metrics, projects
+from layers_mock.operations import account, content, content_jobs, influencers, ingest, jobs, media, metrics, projects
 from layers_mock.operations import credits as credits_section
 from layers_mock.operations.call import Call, Handler, Reply
 
@@ -12,6 +12,7 @@ HANDLERS: dict[str, Handler] = {
     **content_jobs.HANDLERS,
     **credits_section.HANDLERS,
     **influencers.HANDLERS,
+    **ingest.HANDLERS,
     **jobs.HANDLERS,
     **media.HANDLERS,
     **metrics.HANDLERS,

@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from layers_mock.world.github import GithubInstallation, InstallState
 from layers_mock.world.ids import Key
+from layers_mock.world.ingests import Ingest
 from layers_mock.world.jobs import Job
 from layers_mock.world.rows import (
     Container,
@@ -38,6 +40,9 @@ class BaseOrganization:
     posts: BaseTable[PlatformPost] = field(default_factory=BaseTable)
     social_accounts: BaseTable[SocialAccount] = field(default_factory=BaseTable)
     scheduled_posts: BaseTable[ScheduledPost] = field(default_factory=BaseTable)
+    github_installations: BaseTable[GithubInstallation] = field(default_factory=BaseTable)
+    install_states: BaseTable[InstallState] = field(default_factory=BaseTable)
+    ingests: BaseTable[Ingest] = field(default_factory=BaseTable)
     posts_by_external_id: Mapping[str, Key] = field(default_factory=dict)
     projects_by_external_id: Mapping[str, Key] = field(default_factory=dict)
 
@@ -75,8 +80,9 @@ class Organization:
     """A world's overlay on a base organisation."""
 
     __slots__ = (
-        "containers", "external_ids", "influencers", "jobs", "key", "media", "name", "owner_email", "posts",
-        "posts_by_external_id", "projects", "scheduled_posts", "social_accounts", "uploads", "wallet",
+        "containers", "external_ids", "github_installations", "influencers", "ingests", "install_states", "jobs", "key", "media",
+        "name", "owner_email", "posts", "posts_by_external_id", "projects", "scheduled_posts", "social_accounts", "uploads",
+        "wallet",
     )  # fmt: skip
 
     def __init__(self, base: BaseOrganization) -> None:
@@ -93,5 +99,8 @@ class Organization:
         self.posts = Table(base.posts)
         self.social_accounts = Table(base.social_accounts)
         self.scheduled_posts = Table(base.scheduled_posts)
+        self.github_installations = Table(base.github_installations)
+        self.install_states = Table(base.install_states)
+        self.ingests = Table(base.ingests)
         self.posts_by_external_id = base.posts_by_external_id
         self.external_ids = ExternalIds(base.projects_by_external_id)

@@ -50,6 +50,8 @@ class ApiKey(NamedTuple):
     scopes: tuple[str, ...] | None = None
     kill_switch: bool = False
     is_active: bool = True
+    return_domains: tuple[str, ...] = ()
+    """Hosts that a flow through somebody else's pages may come back to."""
 
 
 class Layer(NamedTuple):

@@ -5,8 +5,10 @@ from typing import NamedTuple
 
 from layers_mock.contract import JsonObject
 from layers_mock.world.clock import ClockMode
+from layers_mock.world.github import GithubInstallation, InstallState
 from layers_mock.world.idempotency import Record
 from layers_mock.world.ids import Key
+from layers_mock.world.ingests import Ingest
 from layers_mock.world.jobs import Job, JobBoundary
 from layers_mock.world.media import UploadCollection
 from layers_mock.world.rows import Container, Influencer, Media, PlatformPost, Project, ScheduledPost, SocialAccount, Upload
@@ -49,6 +51,9 @@ TABLES: Mapping[str, type] = {
     "posts": PlatformPost,
     "social_accounts": SocialAccount,
     "scheduled_posts": ScheduledPost,
+    "github_installations": GithubInstallation,
+    "install_states": InstallState,
+    "ingests": Ingest,
 }
 """The tables of an organisation, with what is in them."""
 

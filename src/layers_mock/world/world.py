@@ -12,6 +12,7 @@ from layers_mock.world.coverage import Coverage
 from layers_mock.world.idempotency import IdempotencyRecords
 from layers_mock.world.ids import IdSource, Key
 from layers_mock.world.influencers import InfluencerRendering
+from layers_mock.world.ingesting import ProjectIngest
 from layers_mock.world.jobs import Lifecycle
 from layers_mock.world.journal import DEFAULT_CAPACITY, Journal
 from layers_mock.world.media_links import MediaLinks
@@ -34,6 +35,7 @@ class BaseKey(NamedTuple):
     environment: str
     scopes: tuple[str, ...] | None
     is_killed: bool
+    return_domains: tuple[str, ...] = ()
 
 
 class Beginning(NamedTuple):
@@ -86,7 +88,7 @@ class World:
             self.keys[api_key.secret] = api_key
         self.idempotency = IdempotencyRecords()
         self.rate_limits = RateLimits()
-        self.lifecycles: Mapping[str, Lifecycle] = _lifecycles(self.ids, contract)
+        self.lifecycles: Mapping[str, Lifecycle] = _lifecycles(self)
         self.timeline = Timeline()
         self.journal = Journal(journal_capacity)
         self.incarnation = 0
@@ -103,7 +105,7 @@ class World:
         """An API key of the fixture as this world began with it."""
         return ApiKey(
             base.key, base.name, base.organization, self.ids.api_key(base.name, base.environment), base.tier, base.scopes,
-            kill_switch=base.is_killed, is_active=not base.is_killed,
+            kill_switch=base.is_killed, is_active=not base.is_killed, return_domains=base.return_domains,
         )  # fmt: skip
 
     def key_secrets(self) -> dict[str, str]:
@@ -127,11 +129,14 @@ class World:
         return self.timeline.next_due(self)
 
 
-def _lifecycles(ids: IdSource, contract: Contract) -> dict[str, Lifecycle]:
-    content = ContentGeneration(ids, contract)
+def _lifecycles(world: World) -> dict[str, Lifecycle]:
+    content, ingest = ContentGeneration(world.ids, world.contract), ProjectIngest(world)
     return {
         "influencer_create": InfluencerRendering(),
         "content_generate": content,
         "content_clone_from_post": content,
         "content_regenerate": content,
+        "project_ingest_github": ingest,
+        "project_ingest_website": ingest,
+        "project_ingest_appstore": ingest,
     }
