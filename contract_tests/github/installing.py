@@ -74,7 +74,7 @@ def a_state_of_ones_own_comes_back(api: Api) -> None:
 
 @check("get-github-install-url.expires-at")
 def the_url_is_good_for_a_quarter_of_an_hour(api: Api) -> None:
-    """expiresAt is 15 minutes behind the call, in UTC with milliseconds and Z; a later call's is later."""
+    """ExpiresAt is 15 minutes behind the call, in UTC with milliseconds and Z; a later call's is later."""
     stands_still = is_still(api)
     for query in ({}, {"state": "mine"}, {"state": "mine"}):
         text = _url(api, **query)["expiresAt"]

@@ -57,7 +57,7 @@ def an_installation_tells_all_its_fields(api: Api) -> None:
 
 @check("get-github-installation.org-login")
 def the_account_is_told_twice(api: Api) -> None:
-    """orgLogin is githubAccount.login, and the type is Organization or User, for each organisation."""
+    """OrgLogin is githubAccount.login, and the type is Organization or User, for each organisation."""
     for key in ("full", "other", "frugal"):
         told = _installation(api, key)
         equal(told["orgLogin"], told["githubAccount"]["login"], "orgLogin")
@@ -66,7 +66,7 @@ def the_account_is_told_twice(api: Api) -> None:
 
 @check("get-github-installation.times")
 def instants_have_microseconds_and_an_offset(api: Api) -> None:
-    """Six digits behind the second and +00:00, of an active installation and of an uninstalled one, and once it was verified."""
+    """Six digits behind the second and +00:00, of an active installation, of an uninstalled one, and once it was verified."""
     for key in ("full", "frugal", "full"):
         told = _installation(api, key)
         for name in ("registeredAt", "lastVerifiedAt"):
@@ -77,7 +77,7 @@ def instants_have_microseconds_and_an_offset(api: Api) -> None:
 
 @check("get-github-installation.last-verified")
 def an_ingest_verifies_the_installation(api: Api) -> None:
-    """lastVerifiedAt moves with each repository's ingest, never stands before registeredAt, and registeredAt stays."""
+    """LastVerifiedAt moves with each repository's ingest, never stands before registeredAt, and registeredAt stays."""
     call = valid_call(api, "ingestGithub")
     for key in ("full", "frugal"):
         told = _installation(api, key)
@@ -124,7 +124,7 @@ def an_item_tells_all_its_fields(api: Api) -> None:
 
 @check("list-github-repos.names")
 def names_fit_together(api: Api) -> None:
-    """fullName is owner/name, owner the installation's account, htmlUrl the page of that name; no two are alike."""
+    """FullName is owner/name, owner the installation's account, htmlUrl the page of that name; no two are alike."""
     login, items = api.made("getGithubInstallation")["githubAccount"]["login"], _repos(api)
     for item in items:
         owner, _, name = item["fullName"].partition("/")
@@ -136,7 +136,7 @@ def names_fit_together(api: Api) -> None:
 
 @check("list-github-repos.language-twice")
 def the_language_is_told_twice(api: Api) -> None:
-    """primaryLanguage is language, null where that is null."""
+    """PrimaryLanguage is language, null where that is null."""
     for item in _repos(api):
         equal(item.get("primaryLanguage", "absent"), item.get("language", "absent"), f"primaryLanguage of {item['fullName']}")
 

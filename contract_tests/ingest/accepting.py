@@ -38,7 +38,7 @@ def a_repository_is_accepted(api: Api) -> None:
 
 @check("ingest.project-id")
 def the_202_leads_to_project_and_job(api: Api) -> None:
-    """projectId is that of the path, bare, startedAt is the job's, and locationUrl leads to it."""
+    """ProjectId is that of the path, bare, startedAt is the job's, and locationUrl leads to it."""
     for operation in SOURCES:
         project = own_project(api)
         job = ask(api, operation, project).succeeded(202)
@@ -116,19 +116,19 @@ def _is_told(value: Any) -> bool:
 
 @check("ingest-website.fills")
 def a_website_fills_the_brand_context(api: Api) -> None:
-    """brandContext is null before, and tells appName and keywords when the job is completed."""
+    """BrandContext is null before, and tells appName and keywords when the job is completed."""
     _fills(api, "ingestWebsite", "appName", "keywords")
 
 
 @check("ingest-app-store.fills")
 def an_app_fills_the_brand_context(api: Api) -> None:
-    """brandContext is null before, and tells appName and appDescription when the job is completed."""
+    """BrandContext is null before, and tells appName and appDescription when the job is completed."""
     _fills(api, "ingestAppStore", "appName", "appDescription")
 
 
 @check("ingest-github.fills")
 def a_repository_fills_the_brand_context(api: Api) -> None:
-    """brandContext is null before, and tells the five fields of the page when the job is completed."""
+    """BrandContext is null before, and tells the five fields of the page when the job is completed."""
     _fills(api, "ingestGithub", "appName", "tagline", "audience", "brandVoice", "keywords")
 
 

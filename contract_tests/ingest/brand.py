@@ -99,7 +99,7 @@ def the_latest_ingest_of_a_source_stands(api: Api) -> None:
 
 @check("ingest.result")
 def the_result_tells_what_the_project_has(api: Api) -> None:
-    """projectId and source are those of the call, and brandContext is the project's, also behind a second source."""
+    """ProjectId and source are those of the call, and brandContext is the project's, also behind a second source."""
     project = own_project(api)
     for operation, source in SOURCES.items():
         result = done(api, operation, project)["result"]

@@ -29,9 +29,9 @@ def own_project(api: Api, key: str = "full") -> str:
     return str(api.made("createProject", body=body, key=key)["id"])
 
 
-def ask(api: Api, operation: str, project: str, key: str = "full", **fields: object) -> Answer:
+def ask(api: Api, operation: str, project: str, /, **fields: object) -> Answer:
     """A valid call on a project; ``fields`` go into its body. What came."""
-    return valid_call(api, operation).with_body(**fields).send(api, path=(project,), key=key)
+    return valid_call(api, operation).with_body(**fields).send(api, path=(project,))
 
 
 def started(api: Api, operation: str, project: str, **fields: object) -> Any:

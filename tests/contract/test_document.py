@@ -18,7 +18,8 @@ OPERATIONS = {
     "cloneInfluencer", "createInfluencer", "getInfluencer", "listInfluencers", "patchInfluencer", "deleteInfluencer",
     "attachReferenceImages", "cloneFromPost", "generateContent", "listContent", "getContent", "getContentProgress",
     "getContentAsset", "regenerateContent", "presignMediaUpload", "finalizeMediaUpload", "uploadMediaInline", "getJob",
-    "cancelJob", "listTopPerformers",
+    "cancelJob", "listTopPerformers", "ingestWebsite", "ingestAppStore", "ingestGithub", "getGithubInstallUrl",
+    "registerGithubInstallation", "getGithubInstallation", "listGithubRepos",
 }  # fmt: skip
 
 

@@ -4,9 +4,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from layers_mock.kit.exchange import Response
-from tests.mutants.ingest_servers import ALL, APP, REPO, Seen, is_of, remembers, results, rows
 from tests.mutants.influencers_servers import further
-from tests.mutants.wrong import Ask, Asked, Mutant, Server, answers, json_of, with_json
+from tests.mutants.ingest_servers import ALL, APP, REPO, Seen, is_of, remembers, results, rows
+from tests.mutants.wrong import Ask, Asked, Mutant, Server, answers, json_of
 
 __all__ = ["MUTANTS"]
 

@@ -229,12 +229,13 @@ def _with_state_of(query: str, when: Any) -> Any:
     """Registering with a state that is no good is done with a new one."""
 
     def server(asked: Asked, ask: Ask) -> Response:
-        came = ask(asked.request)
+        came: Response = ask(asked.request)
         if asked.operation != _POST or came.status != 422 or not when(asked):
             return came
         path = f"/v1/github/installation/install-url?returnUrl={quote(_ALLOWED, safe='')}{query}"
         state = json_of(ask(further(asked, "GET", path)))["state"]
-        return ask(asked.with_body({**asked.body, "state": state}))
+        renewed: Response = ask(asked.with_body({**asked.body, "state": state}))
+        return renewed
 
     return lambda: server
 

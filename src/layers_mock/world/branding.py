@@ -4,9 +4,9 @@ Nothing here is the vendor's wording. Fields and sources are those of reference/
 is inferred. The trade of a brand depends on its name alone, so that its website, its app and its repository tell of the same.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from hashlib import blake2b
-from typing import NamedTuple, cast
+from typing import NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
 from layers_mock.contract import JsonObject
@@ -15,8 +15,8 @@ from layers_mock.world.slugs import slug, title
 __all__ = [
     "CONTEXT_FIELDS",
     "app_brand",
-    "app_of_url",
     "app_found",
+    "app_of_url",
     "first_face",
     "is_readable",
     "merged",
@@ -181,7 +181,7 @@ def repo_found(full_name: str, app_name: str | None) -> JsonObject:
 def merged(before: JsonObject | None, found: JsonObject) -> JsonObject:
     """A brand context with what was found: it replaces what was there, keywords are added, and nothing is lost."""
     known: JsonObject = {**dict.fromkeys(CONTEXT_FIELDS), **(before or {})}
-    keywords = [*cast("Sequence[str]", known.get("keywords") or ()), *cast("Sequence[str]", found.get("keywords") or ())]
+    keywords = [*_words(known["keywords"]), *_words(found.get("keywords"))]
     return {**known, **found, "keywords": list(dict.fromkeys(keywords))}
 
 
@@ -206,6 +206,11 @@ def _trade(brand: str) -> _Trade:
     name = slug(brand).replace("-", "")
     named = next((trade for trade in _TRADES if any(word in name for word in trade.words)), None)
     return named or _TRADES[_number(f"trade/{name}") % len(_TRADES)]
+
+
+def _words(value: object) -> list[str]:
+    """The texts in a list; a brand context that somebody wrote by hand may hold anything."""
+    return [word for word in value if isinstance(word, str)] if isinstance(value, list | tuple) else []
 
 
 def _telling(labels: list[str]) -> str:

@@ -80,9 +80,9 @@ class Organization:
     """A world's overlay on a base organisation."""
 
     __slots__ = (
-        "containers", "external_ids", "github_installations", "influencers", "ingests", "install_states", "jobs", "key", "media",
-        "name", "owner_email", "posts", "posts_by_external_id", "projects", "scheduled_posts", "social_accounts", "uploads",
-        "wallet",
+        "containers", "external_ids", "github_installations", "influencers", "ingests", "install_states", "jobs", "key",
+        "media", "name", "owner_email", "posts", "posts_by_external_id", "projects", "scheduled_posts", "social_accounts",
+        "uploads", "wallet",
     )  # fmt: skip
 
     def __init__(self, base: BaseOrganization) -> None:
