@@ -251,7 +251,7 @@ def _knows(when: Any) -> Any:
         def server(asked: Asked, ask: Ask) -> Response:
             now = asked.memory.notes.get("passed", 0)
             if asked.operation == _POST and isinstance(asked.body, dict) and when(given, spent, asked.body.get("state"), now):
-                came = renew(asked, ask)
+                came: Response = renew(asked, ask)
             else:
                 came = ask(asked.request)
             body = json_of(came)
