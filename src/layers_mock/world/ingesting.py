@@ -1,6 +1,7 @@
 """What an ingest job does to its project: fills brandContext, keeps ingestState, and seeds the first influencer."""
 
 from typing import TYPE_CHECKING
+from weakref import ref
 
 from layers_mock.contract import JsonObject
 from layers_mock.world.branding import app_found, first_face, is_readable, merged, repo_found, site_found
@@ -61,7 +62,8 @@ class ProjectIngest:
     """Writes what was found into the project, once, when the job is completed."""
 
     def __init__(self, world: "World") -> None:
-        self._world = world
+        # The world holds its lifecycles: were it held in turn, a dropped one would wait for the garbage collector.
+        self._world = ref(world)
 
     def enter(self, organization: Organization, job: Job, stage: str, at: int) -> None:
         """Nothing shows of a stage but the job itself."""
@@ -85,13 +87,14 @@ class ProjectIngest:
 
     def _seed_influencer(self, organization: Organization, project: Project, context: JsonObject, at: int) -> None:
         """concepts/influencers: the first influencer of a project comes with its first ingest."""
+        world = self._world()
         has_one = next(organization.influencers.newest_first(project.key), None) is not None
-        if has_one or project.status == "archived":
+        if world is None or has_one or project.status == "archived":
             return
-        key = self._world.ids.fresh(at)
+        key = world.ids.fresh(at)
         name, identity = first_face(str(context["appName"]))
         organization.influencers.add(Influencer(key, "inf_" + ulid(key), at, at, project.key, name, "pending", identity))
-        start_job(self._world, organization, _INFLUENCER, project=project.key, subject=key, now=at)
+        start_job(world, organization, _INFLUENCER, project=project.key, subject=key, now=at)
 
 
 def _of(organization: Organization, job: Job) -> tuple[Ingest, Project]:
