@@ -2,7 +2,7 @@
 
 from base64 import urlsafe_b64encode
 from typing import NoReturn, cast
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from layers_mock.contract import JsonObject, Refusal
 from layers_mock.operations.call import Call, Handler, Reply
@@ -24,6 +24,7 @@ from layers_mock.world.github import (
 from layers_mock.world.ids import uuid
 from layers_mock.world.ingesting import begin_ingest
 from layers_mock.world.ingests import Reading
+from layers_mock.world.oauth import is_allowed
 from layers_mock.world.rows import Project
 from layers_mock.world.world import World
 
@@ -76,7 +77,7 @@ def ingest_github(world: World, call: Call) -> Reply:
 def get_github_install_url(world: World, call: Call) -> Reply:
     """Where a user installs the GitHub app, good for a quarter of an hour."""
     back = cast("str", call.query["returnUrl"])
-    if (urlsplit(back).hostname or "") not in call.key.return_domains:
+    if not is_allowed(back, call.key.return_url_allowlist):
         rule = "get-github-install-url.return-url-allowed"
         raise Refusal("RETURN_URL_NOT_ALLOWED", rule=rule, details={"returnUrl": back})
     key = world.ids.fresh(call.now)
