@@ -7,7 +7,9 @@ from urllib.parse import parse_qs, urlsplit
 
 from layers_mock.kit import Answer, Api, UnprovidedError, check, equal, holds
 
-from ..jobs.story import instant, is_still
+from ..forms import instant
+from ..jobs.story import is_still
+from ..making import project_row
 
 __all__: list[str] = []
 
@@ -79,7 +81,7 @@ def the_url_is_good_for_a_quarter_of_an_hour(api: Api) -> None:
     for query in ({}, {"state": "mine"}, {"state": "mine"}):
         text = _url(api, **query)["expiresAt"]
         holds(_INSTANT.fullmatch(str(text)), f"expiresAt is {text!r}")
-        project = api.made("createProject", body={"name": api.text("Now"), "timezone": "UTC"})
+        project = project_row(api)
         apart = instant(text) - instant(project["createdAt"])
         slack = timedelta(0) if stands_still else timedelta(minutes=1)
         holds(abs(apart - _LIFE) <= slack, f"expiresAt is {apart} ahead")
@@ -141,7 +143,7 @@ def a_new_installation_is_bound(api: Api) -> None:
             account = told.get("githubAccount") or {}
             holds(account.get("login") and account.get("type") in {"Organization", "User"}, f"githubAccount {account!r}")
             equal(told.get("orgLogin"), account["login"], "orgLogin")
-            now = again.made("createProject", body={"name": "Now", "timezone": "UTC"}, key="broke")["createdAt"]
+            now = project_row(again, key="broke")["createdAt"]
             equal(told.get("registeredAt"), now, "registeredAt")
 
 

@@ -6,14 +6,14 @@ from typing import Any
 from layers_mock.contract import OperationId
 from layers_mock.kit import Api, UnprovidedError, check, equal, holds
 
-from ..jobs.story import instant
+from ..forms import instant
+from ..lists import every_item
 from ..valid import valid_call
 
 __all__: list[str] = []
 
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}\+00:00")
 _ITEM = ("repoId", "fullName", "owner", "private", "defaultBranch", "language", "primaryLanguage", "htmlUrl")
-_MOST_PAGES = 30
 
 
 def _installation(api: Api, key: str = "full") -> Any:
@@ -22,22 +22,9 @@ def _installation(api: Api, key: str = "full") -> Any:
 
 def _repos(api: Api, **query: object) -> list[Any]:
     """Every repository that fits the query, of which there have to be some."""
-    items = _found(api, **query)
+    items = every_item(api, "listGithubRepos", **{"limit": 200, **query})
     if not items:
         raise UnprovidedError("the installation sees no repository")
-    return items
-
-
-def _found(api: Api, **query: object) -> list[Any]:
-    """Every repository that fits the query."""
-    items: list[Any] = []
-    wanted: dict[str, object] = {"limit": 200, **query}
-    for _ in range(_MOST_PAGES):
-        page = api.call("listGithubRepos", query=wanted).succeeded(200)
-        items += page["items"]
-        if page["nextCursor"] is None:
-            break
-        wanted["cursor"] = page["nextCursor"]
     return items
 
 
@@ -148,7 +135,7 @@ def repositories_are_listed_by_name(api: Api) -> None:
     equal(whole, sorted(whole, key=str.casefold), "the order")
     small = [item["fullName"] for item in _repos(api, limit=7)]
     equal(small, sorted(small, key=str.casefold), "the order on small pages")
-    found = [item["fullName"] for item in _found(api, search="-")]
+    found = [item["fullName"] for item in every_item(api, "listGithubRepos", limit=200, search="-")]
     equal(found, sorted(found, key=str.casefold), "the order of what was searched for")
 
 
@@ -202,7 +189,7 @@ def a_search_looks_into_the_full_name(api: Api) -> None:
     wanted = api.state("repo")
     owner, _, name = wanted.partition("/")
     for text in (name, name.upper(), name[:3].swapcase(), f"{owner[-2:]}/{name[:2]}".upper(), owner, "-", "/"):
-        found = {item["fullName"] for item in _found(api, search=text)}
+        found = {item["fullName"] for item in every_item(api, "listGithubRepos", limit=200, search=text)}
         equal(sorted(found), sorted(_fit(names, text)), f"repositories with {text!r}")
     nothing = api.text("nothing")
     equal(

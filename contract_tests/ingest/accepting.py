@@ -4,7 +4,8 @@ from typing import Any
 
 from layers_mock.kit import Api, check, equal, holds
 
-from .making import KINDS, SOURCES, ask, done, entry, own_project, row, started
+from ..making import new_project, project_now
+from .making import KINDS, SOURCES, ask, done, entry, started
 
 __all__: list[str] = []
 
@@ -12,7 +13,7 @@ __all__: list[str] = []
 def _is_accepted(api: Api, operation: str) -> None:
     kind, stage = KINDS[operation]
     for _ in range(2):
-        job = ask(api, operation, own_project(api)).succeeded(202)
+        job = ask(api, operation, new_project(api)).succeeded(202)
         told = {name: job.get(name) for name in ("kind", "status", "stage")}
         equal(told, {"kind": kind, "status": "running", "stage": stage}, f"the 202 of {operation}")
         equal(api.made("getJob", job["jobId"])["kind"], kind, "kind of the job")
@@ -40,7 +41,7 @@ def a_repository_is_accepted(api: Api) -> None:
 def the_202_leads_to_project_and_job(api: Api) -> None:
     """ProjectId is that of the path, bare, startedAt is the job's, and locationUrl leads to it."""
     for operation in SOURCES:
-        project = own_project(api)
+        project = new_project(api)
         job = ask(api, operation, project).succeeded(202)
         equal(job.get("projectId"), project, f"projectId in the 202 of {operation}")
         equal(job.get("locationUrl"), f"/v1/jobs/{job['jobId']}", f"locationUrl in the 202 of {operation}")
@@ -49,13 +50,13 @@ def the_202_leads_to_project_and_job(api: Api) -> None:
 
 
 def _is_not_found(api: Api, operation: str) -> None:
-    ask(api, operation, own_project(api)).succeeded(202)
+    ask(api, operation, new_project(api)).succeeded(202)
     ask(api, operation, api.uuid()).refused(404, "NOT_FOUND")
-    foreign = own_project(api, "other")
+    foreign = new_project(api, key="other")
     for project in (foreign, api.state("foreign_project")):
-        before = row(api, project, "other")["ingestState"]
+        before = project_now(api, project, key="other")["ingestState"]
         ask(api, operation, project).refused(404, "NOT_FOUND")
-        equal(row(api, project, "other")["ingestState"], before, "ingestState of another organisation's project")
+        equal(project_now(api, project, key="other")["ingestState"], before, "ingestState of another organisation's project")
 
 
 @check("ingest-website.project-not-found")
@@ -80,7 +81,7 @@ def a_repository_needs_a_project(api: Api) -> None:
 def an_archived_project_is_not_ingested(api: Api) -> None:
     """409 CONFLICT for each source, and ingestState stays empty; restored, the project is ingested."""
     for operation in SOURCES:
-        project = own_project(api)
+        project = new_project(api)
         api.made("archiveProject", project)
         ask(api, operation, project).refused(409, "CONFLICT")
         equal(entry(api, operation, project), None, f"ingestState behind the refusal of {operation}")
@@ -93,17 +94,17 @@ def a_field_that_is_not_known_is_ignored(api: Api) -> None:
     """A body with a field more is accepted and works, whatever the field is called."""
     for operation in SOURCES:
         for name in ("colour", "projectId", "brandContext"):
-            project = own_project(api)
+            project = new_project(api)
             job = ask(api, operation, project, **{name: {"appName": "Mine"}}).succeeded(202)
             equal(job["projectId"], project, f"projectId in the 202 of {operation} with {name}")
 
 
 def _fills(api: Api, operation: str, *names: str) -> None:
-    project = own_project(api)
-    before = row(api, project)["brandContext"]
+    project = new_project(api)
+    before = project_now(api, project)["brandContext"]
     equal(before, None, "brandContext of a new project")
     done(api, operation, project)
-    context = row(api, project)["brandContext"]
+    context = project_now(api, project)["brandContext"]
     holds(isinstance(context, dict), f"brandContext is {context!r} behind {operation}")
     for name in names:
         holds(_is_told(context.get(name)), f"{name} is {context.get(name)!r} behind {operation}")
@@ -136,7 +137,7 @@ def a_repository_fills_the_brand_context(api: Api) -> None:
 def an_ingest_that_was_accepted_holds_no_credits(api: Api) -> None:
     """No flag of ingestCostsBilled is set for a source that was ingested."""
     for operation, source in SOURCES.items():
-        started(api, operation, own_project(api))
+        started(api, operation, new_project(api))
         equal(api.made("getCredits")["ingestCostsBilled"][source], False, f"ingestCostsBilled.{source}")
 
 
@@ -145,11 +146,11 @@ def ingests_cost_nothing(api: Api) -> None:
     """The balance is the same when an ingest is accepted, when it is completed, and when it was canceled."""
     before = api.made("getCredits")["balance"]
     for operation in SOURCES:
-        job = ask(api, operation, own_project(api)).succeeded(202)
+        job = ask(api, operation, new_project(api)).succeeded(202)
         equal(api.made("getCredits")["balance"], before, f"balance once {operation} is accepted")
         api.finish(job)
         equal(api.made("getCredits")["balance"], before, f"balance once {operation} is over")
-        canceled = ask(api, operation, own_project(api)).succeeded(202)
+        canceled = ask(api, operation, new_project(api)).succeeded(202)
         api.call("cancelJob", canceled["jobId"])
         api.finish(canceled)
         equal(api.made("getCredits")["balance"], before, f"balance once {operation} was canceled")

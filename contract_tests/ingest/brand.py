@@ -6,8 +6,9 @@ from typing import Any
 
 from layers_mock.kit import Api, UnprovidedError, check, equal, holds
 
-from ..jobs.story import canceled, completed, failed, instant
-from .making import FIELDS, SOURCES, ask, done, entry, made, own_project, row, started
+from ..forms import instant
+from ..making import canceled, completed, failed, new_project, project_now
+from .making import FIELDS, SOURCES, ask, done, entry, made, started
 
 __all__: list[str] = []
 
@@ -16,9 +17,9 @@ __all__: list[str] = []
 def a_source_runs_from_the_202_on(api: Api) -> None:
     """Its entry tells `running`, the job and no end, the others stay null, and brandContext is as it was."""
     for operation, source in SOURCES.items():
-        project = own_project(api)
+        project = new_project(api)
         job = started(api, operation, project)
-        now = row(api, project)
+        now = project_now(api, project)
         if api.made("getJob", job["jobId"])["status"] != "running":
             raise UnprovidedError("the job was over before it could be read")
         told = {"status": "running", "jobId": job["jobId"], "completedAt": None}
@@ -37,7 +38,7 @@ def _tells(came: Any, promised: dict[str, object], what: str) -> None:
 def a_source_that_ran_tells_when(api: Api) -> None:
     """Its entry tells `completed`, the job, and an instant in UTC with Z that is the end of the job."""
     for operation in SOURCES:
-        project = own_project(api)
+        project = new_project(api)
         job = done(api, operation, project)
         told = entry(api, operation, project)
         _tells(told, {"status": "completed", "jobId": job["jobId"]}, f"the entry of {operation}")
@@ -52,10 +53,10 @@ def a_source_that_ran_tells_when(api: Api) -> None:
 def nothing_is_lost_by_a_further_ingest(api: Api) -> None:
     """Whatever the order of the sources, a field that was told is told behind each of them."""
     for order in permutations(SOURCES):
-        project, told = own_project(api), set[str]()
+        project, told = new_project(api), set[str]()
         for operation in order:
             done(api, operation, project)
-            context = row(api, project)["brandContext"] or {}
+            context = project_now(api, project)["brandContext"] or {}
             lost = sorted(name for name in told if not context.get(name))
             holds(not lost, f"{', '.join(lost)} empty behind {operation}, told before")
             told |= {name for name in FIELDS if context.get(name)}
@@ -64,10 +65,10 @@ def nothing_is_lost_by_a_further_ingest(api: Api) -> None:
 @check("ingest.adds-keywords")
 def keywords_are_added(api: Api) -> None:
     """Every keyword that an ingest found is there behind the next one, once."""
-    project, known = own_project(api), list[str]()
+    project, known = new_project(api), list[str]()
     for operation in ("ingestAppStore", "ingestWebsite", "ingestGithub"):
         done(api, operation, project)
-        keywords = row(api, project)["brandContext"]["keywords"]
+        keywords = project_now(api, project)["brandContext"]["keywords"]
         equal([word for word in known if word not in keywords], [], f"keywords that are gone behind {operation}")
         equal(len(set(keywords)), len(keywords), f"different keywords behind {operation}")
         known = keywords
@@ -89,7 +90,7 @@ def each_source_keeps_its_entry(api: Api) -> None:
 def the_latest_ingest_of_a_source_stands(api: Api) -> None:
     """Of two ingests of a source the later one's job is in the entry, while both run and once they are over."""
     for operation in SOURCES:
-        project = own_project(api)
+        project = new_project(api)
         first, second = (ask(api, operation, project).succeeded(202) for _ in range(2))
         equal(entry(api, operation, project)["jobId"], second["jobId"], "job in the entry while both run")
         completed(api, first)
@@ -100,10 +101,10 @@ def the_latest_ingest_of_a_source_stands(api: Api) -> None:
 @check("ingest.result")
 def the_result_tells_what_the_project_has(api: Api) -> None:
     """ProjectId and source are those of the call, and brandContext is the project's, also behind a second source."""
-    project = own_project(api)
+    project = new_project(api)
     for operation, source in SOURCES.items():
         result = done(api, operation, project)["result"]
-        context = row(api, project)["brandContext"]
+        context = project_now(api, project)["brandContext"]
         told = {"projectId": project, "source": source, "brandContext": context}
         equal({name: result.get(name) for name in told}, told, f"result of {operation}")
 
@@ -123,11 +124,11 @@ def a_canceled_ingest_leaves_the_brand(api: Api) -> None:
 
 def _ends(api: Api, status: str) -> None:
     for operation in SOURCES:
-        for project in (own_project(api), made(api, "ingestWebsite")):
-            before = row(api, project)["brandContext"]
+        for project in (new_project(api), made(api, "ingestWebsite")):
+            before = project_now(api, project)["brandContext"]
             job = started(api, operation, project)
             (failed if status == "failed" else canceled)(api, job)
-            equal(row(api, project)["brandContext"], before, f"brandContext behind the {status} job of {operation}")
+            equal(project_now(api, project)["brandContext"], before, f"brandContext behind the {status} job of {operation}")
             told = {"status": status, "jobId": job["jobId"], "completedAt": None}
             _tells(entry(api, operation, project), told, f"the entry of {operation}")
 
@@ -136,7 +137,7 @@ def _ends(api: Api, status: str) -> None:
 def the_first_ingest_makes_the_first_influencer(api: Api) -> None:
     """No influencer before, one when the job is completed, which is ready in the end."""
     for operation in SOURCES:
-        project = own_project(api)
+        project = new_project(api)
         job = started(api, operation, project)
         completed(api, job)
         items = api.call("listInfluencers", project).succeeded(200)["items"]
@@ -157,7 +158,7 @@ def _becomes_ready(api: Api, influencer: str) -> None:
 @check("ingest.seeds-influencer")
 def the_influencer_comes_with_the_end_of_the_ingest(api: Api) -> None:
     """None while the job runs; `pending` right behind its end; none behind a canceled one."""
-    project = own_project(api)
+    project = new_project(api)
     job = started(api, "ingestGithub", project)
     if api.made("getJob", job["jobId"])["status"] == "running":
         equal(api.made("listInfluencers", project)["items"], [], "influencers while the ingest runs")
@@ -175,7 +176,7 @@ def the_influencer_comes_with_the_end_of_the_ingest(api: Api) -> None:
 @check("ingest.seeds-once")
 def a_project_with_an_influencer_gets_none(api: Api) -> None:
     """A second ingest makes none, and neither does a first one where somebody made an influencer."""
-    project = own_project(api)
+    project = new_project(api)
     body = {"name": api.text("Mine")}
     api.made("createInfluencer", project, body=body)
     done(api, "ingestWebsite", project)

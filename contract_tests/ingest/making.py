@@ -5,10 +5,10 @@ from typing import Any
 
 from layers_mock.kit import Answer, Api, UnprovidedError
 
-from ..jobs.story import completed
+from ..making import completed, new_project, project_now
 from ..valid import valid_call
 
-__all__ = ["FIELDS", "KINDS", "SOURCES", "ask", "done", "entry", "made", "own_project", "row", "started"]
+__all__ = ["FIELDS", "KINDS", "SOURCES", "ask", "done", "entry", "made", "started"]
 
 SOURCES: Mapping[str, str] = {"ingestWebsite": "website", "ingestAppStore": "appstore", "ingestGithub": "github"}
 """The operations, and where ingestState tells of them."""
@@ -21,12 +21,6 @@ KINDS: Mapping[str, tuple[str, str]] = {
 FIELDS = (
     "appName", "appDescription", "tagline", "audience", "icp", "brandVoice", "keywords", "primaryLanguage", "logoUrl",
 )  # fmt: skip
-
-
-def own_project(api: Api, key: str = "full") -> str:
-    """A new project without a brand context."""
-    body = {"name": api.text("Ingested"), "timezone": "UTC"}
-    return str(api.made("createProject", body=body, key=key)["id"])
 
 
 def ask(api: Api, operation: str, project: str, /, **fields: object) -> Answer:
@@ -49,17 +43,12 @@ def done(api: Api, operation: str, project: str, **fields: object) -> Any:
 
 def made(api: Api, *operations: str) -> str:
     """A new project that these operations ingested, one after the other."""
-    project = own_project(api)
+    project = new_project(api)
     for operation in operations:
         done(api, operation, project)
     return project
 
 
-def row(api: Api, project: str, key: str = "full") -> Any:
-    """The project's row as it is now."""
-    return api.made("getProject", project, key=key)
-
-
 def entry(api: Api, operation: str, project: str) -> Any:
     """What ingestState tells of an operation's source, as it is now."""
-    return row(api, project)["ingestState"][SOURCES[operation]]
+    return project_now(api, project)["ingestState"][SOURCES[operation]]

@@ -6,7 +6,6 @@ from typing import Any
 from layers_mock.contract import Contract
 from layers_mock.kit.exchange import Response
 from tests.mutants.ingest_servers import ALL, APP, REPO, SITE, as_other, found_elsewhere, rows
-from tests.mutants.project_changes_servers import side
 from tests.mutants.wrong import (
     Ask,
     Asked,
@@ -78,9 +77,9 @@ def _archived_in_vain() -> Server:
         came = ask(asked.request)
         if asked.operation in ALL and came.status == 409:
             path = f"/v1/projects/{asked.path[0]}"
-            ask(side(asked, "PATCH", path, {"status": "active"}))
+            ask(asked.further("PATCH", path, {"status": "active"}))
             ask(asked.request)
-            ask(side(asked, "DELETE", path))
+            ask(asked.further("DELETE", path))
         return came
 
     return server
@@ -90,7 +89,7 @@ def _archived_alike(came: Came, ask: Ask) -> Response:
     """An archived project is restored and ingested."""
     if came.status != 409:
         return came.response
-    ask(side(came.asked, "PATCH", f"/v1/projects/{came.asked.path[0]}", {"status": "active"}))
+    ask(came.asked.further("PATCH", f"/v1/projects/{came.asked.path[0]}", {"status": "active"}))
     return ask(came.asked.request)
 
 

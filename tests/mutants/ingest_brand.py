@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from layers_mock.kit.exchange import Response
-from tests.mutants.influencers_servers import further
 from tests.mutants.ingest_servers import ALL, APP, REPO, Seen, is_of, remembers, results, rows
 from tests.mutants.wrong import Ask, Asked, Mutant, Server, answers, json_of
 
@@ -182,7 +181,7 @@ def _makes_one(*, only_behind: int) -> Any:
                 made.add(job)
                 earlier = [one for one in made if seen[one] == seen[job]]
                 if len(earlier) > only_behind:
-                    ask(further(asked, "POST", f"/v1/projects/{seen[job]}/influencers", {"name": "Another"}))
+                    ask(asked.further("POST", f"/v1/projects/{seen[job]}/influencers", {"name": "Another"}))
             return came
 
         return server

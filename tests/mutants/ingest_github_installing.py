@@ -5,7 +5,6 @@ from typing import Any
 from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
 from layers_mock.kit.exchange import Response
-from tests.mutants.influencers_servers import further
 from tests.mutants.wrong import (
     Ask,
     Asked,
@@ -26,7 +25,7 @@ from tests.mutants.wrong import (
 __all__ = ["MUTANTS"]
 
 _URL, _POST, _GET, _REPOS = "getGithubInstallUrl", "registerGithubInstallation", "getGithubInstallation", "listGithubRepos"
-_ALLOWED = "https://app.checked.example/connected"
+_ALLOWED = "https://app.example.com/connected"
 
 
 def _both(edit: Any) -> Any:
@@ -179,7 +178,7 @@ def _registered_anew(delay: float) -> Any:
         since: dict[str, float] = {}
 
         def server(asked: Asked, ask: Ask) -> Response:
-            now = asked.memory.notes.get("passed", 0)
+            now = asked.passed
             came = ask(asked.request)
             if asked.operation != _POST or came.status != 201:
                 return came
@@ -203,7 +202,7 @@ def _takes_the_place(came: Came, ask: Ask) -> Response:
     """Another installation is answered as if it took the place of the bound one."""
     if came.status != 409:
         return came.response
-    bound = json_of(ask(further(came.asked, "GET", "/v1/github/installation")))
+    bound = json_of(ask(came.asked.further("GET", "/v1/github/installation")))
     bound.pop("lastVerifiedAt")
     return with_json(came.response, {**bound, "installationId": came.asked.body["installationId"]}, 201)
 
@@ -233,7 +232,7 @@ def _with_state_of(query: str, when: Any) -> Any:
         if asked.operation != _POST or came.status != 422 or not when(asked):
             return came
         path = f"/v1/github/installation/install-url?returnUrl={quote(_ALLOWED, safe='')}{query}"
-        state = json_of(ask(further(asked, "GET", path)))["state"]
+        state = json_of(ask(asked.further("GET", path)))["state"]
         renewed: Response = ask(asked.with_body({**asked.body, "state": state}))
         return renewed
 
@@ -249,7 +248,7 @@ def _knows(when: Any) -> Any:
         renew = _with_state_of("", lambda asked: True)()
 
         def server(asked: Asked, ask: Ask) -> Response:
-            now = asked.memory.notes.get("passed", 0)
+            now = asked.passed
             if asked.operation == _POST and isinstance(asked.body, dict) and when(given, spent, asked.body.get("state"), now):
                 came: Response = renew(asked, ask)
             else:
@@ -285,7 +284,7 @@ def _is_old_and_own(given: dict[str, float], spent: set[str], state: str, now: f
 def _serves_later(came: Came, ask: Ask) -> Response:
     """A spent state serves another installation, so it seems."""
     body = came.asked.body
-    if came.status != 422 or came.asked.memory.notes.get("passed", 0) < 60:
+    if came.status != 422 or came.asked.passed < 60:
         return came.response
     return with_json(came.response, {"installationId": body["installationId"], "status": "active"}, 201)
 
@@ -327,11 +326,11 @@ MUTANTS = (
     Mutant("get-github-install-url.return-url-allowed", "It is FORBIDDEN_SCOPE.", turns(
         _URL, 403, "RETURN_URL_NOT_ALLOWED", to=(403, "FORBIDDEN_SCOPE"))),
     Mutant("get-github-install-url.return-url-host", "Hosts that end with one on the list will do.", _lets_through(
-        lambda host, url: host.endswith("app.checked.example"))),
+        lambda host, url: host.endswith("app.example.com"))),
     Mutant("get-github-install-url.return-url-host", "Subdomains will do.", _lets_through(
-        lambda host, url: host.endswith(".app.checked.example"))),
+        lambda host, url: host.endswith(".app.example.com"))),
     Mutant("get-github-install-url.return-url-host", "Hosts that begin with one on the list will do.", _lets_through(
-        lambda host, url: host.startswith("app.checked.example"))),
+        lambda host, url: host.startswith("app.example.com"))),
     Mutant("get-github-install-url.return-url-host", "The page has to be the one on the list.", refuses(
         _URL, 403, "RETURN_URL_NOT_ALLOWED", when=lambda asked: asked.query.get("returnUrl") != [_ALLOWED])),
     Mutant("register-github-installation.created", "It is a 200.", answers(_POST, lambda body: None, status=200)),

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 from layers_mock.kit.exchange import Request, Response
-from tests.mutants.project_changes_servers import side
 from tests.mutants.wrong import Ask, Asked, Came, Server, answers, json_of, replies, with_json
 
 __all__ = [
@@ -39,7 +38,7 @@ def remembers(edit: Callable[[Any, Asked, Seen, Ask], Any], *operations: str) ->
         seen: Seen = {}
 
         def server(asked: Asked, ask: Ask) -> Response:
-            before = json_of(ask(side(asked, "GET", f"/v1/projects/{asked.path[0]}"))) if asked.operation in ALL else None
+            before = json_of(ask(asked.further("GET", f"/v1/projects/{asked.path[0]}"))) if asked.operation in ALL else None
             came = ask(asked.request)
             body = json_of(came)
             if asked.operation in ALL and came.status == 202:

@@ -3,7 +3,6 @@
 from typing import Any
 
 from layers_mock.kit.exchange import Response
-from tests.mutants.influencers_servers import further
 from tests.mutants.ingest_servers import APP, REPO, SITE, Seen, ends_of, is_of, remembers, results
 from tests.mutants.wrong import (
     Ask,
@@ -148,7 +147,7 @@ def _two_weeks() -> Server:
     broken: set[str] = set()
 
     def server(asked: Asked, ask: Ask) -> Response:
-        now = asked.memory.notes.get("passed", 0)
+        now = asked.passed
         came = ask(asked.request)
         body = json_of(came)
         apps.note(asked, body, came.status)
@@ -247,7 +246,7 @@ def _website_instead(keys: set[str]) -> Any:
     def change(came: Came, ask: Ask) -> Response:
         if came.status == 422 and came.asked.key in keys and came.asked.body.get("openPR") is False:
             path = f"/v1/projects/{came.asked.path[0]}/ingest/website"
-            ask(further(came.asked, "POST", path, {"url": "https://github.com"}))
+            ask(came.asked.further("POST", path, {"url": "https://github.com"}))
         return came.response
 
     return replies(REPO, change)

@@ -1,5 +1,6 @@
 """The ingest section: what the kit cannot see, since it shows in fixtures, in scale or in two worlds alone."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,7 +10,18 @@ from layers_mock.world.snapshots import save
 from tests.harness import Answer, Api
 
 rule = pytest.mark.rule
-RETURN_URL = "https://app.acme.example/connected"
+LISTS = """
+fixture: lists
+about: Keys that may return to different places.
+starts: "2026-04-24T12:00:00Z"
+organizations:
+  - label: partner
+    name: Partner
+    keys:
+      - {name: full, return_url_allowlist: [one.example]}
+      - {name: second, return_url_allowlist: [TWO.example]}
+      - {name: third}
+"""
 
 
 def ingest(api: Api, source: str, project: str = "quiet-ledger", **body: Any) -> Answer:
@@ -84,12 +96,15 @@ def test_a_job_without_a_pull_request_comes_to_its_end_in_weighed_stages() -> No
 
 
 @rule("get-github-install-url.list-per-key")
-def test_each_key_has_a_list_of_its_own() -> None:
-    api = Api()
-    assert install_url(api, RETURN_URL).status == 200
-    assert install_url(api, RETURN_URL, "other").rule == "get-github-install-url.return-url-allowed"
-    assert install_url(api, "https://maps.borealis.example/", "other").status == 200
-    assert install_url(api, "https://localhost:3000/x").status == 200
+def test_each_key_has_a_list_of_its_own(tmp_path: Path) -> None:
+    path = tmp_path / "lists.yaml"
+    path.write_text(LISTS)
+    api = Api(str(path))
+    assert install_url(api, "https://one.example/connected").status == 200
+    assert install_url(api, "https://two.example/connected").rule == "get-github-install-url.return-url-allowed"
+    assert install_url(api, "https://two.example/connected", "second").status == 200
+    assert install_url(api, "https://one.example/connected", "second").status == 403
+    assert install_url(api, "https://app.example.com/", "third").status == 200
 
 
 def test_an_organisation_without_a_fixtures_word_gets_an_account_and_repositories_of_its_own() -> None:
@@ -106,7 +121,7 @@ def test_an_organisation_without_a_fixtures_word_gets_an_account_and_repositorie
 
 def test_an_uninstalled_app_makes_room_for_another_installation() -> None:
     api = Api("check")
-    state = install_url(api, "https://app.checked.example/", "frugal").body["state"]
+    state = install_url(api, "https://app.example.com/", "frugal").body["state"]
     bound = api.post("/v1/github/installation", {"installationId": 8, "state": state}, key="frugal").body
     assert (bound["installationId"], bound["status"]) == (8, "active")
     assert api.get("/v1/github/repos", key="frugal").status == 200
