@@ -199,6 +199,28 @@ def _named(operation: str, state: str) -> Callable[[Api], Valid]:
     return lambda api: Valid(operation, (api.state(state),), body={"name": api.text("Influencer")})
 
 
+def _ingest_website(api: Api) -> Valid:
+    return Valid("ingestWebsite", (api.state("project"),), body={"url": api.state("website")})
+
+
+def _ingest_app_store(api: Api) -> Valid:
+    return Valid("ingestAppStore", (api.state("project"),), body={"iosBundleId": api.state("ios_app")})
+
+
+def _ingest_github(api: Api) -> Valid:
+    return Valid("ingestGithub", (api.state("project"),), body={"repoFullName": api.state("repo")})
+
+
+def _install_url(api: Api) -> Valid:
+    return Valid("getGithubInstallUrl", query={"returnUrl": api.state("return_url")})
+
+
+def _register(api: Api) -> Valid:
+    """The installation that is bound already, which changes nothing."""
+    state = api.made("getGithubInstallUrl", query=_install_url(api).query)["state"]
+    return Valid("registerGithubInstallation", body={"installationId": int(api.state("installation")), "state": state})
+
+
 def _new_endpoint(api: Api, **fields: object) -> str:
     """The id of a new webhook endpoint."""
     return str(api.made("createWebhookEndpoint", body=_endpoint_body(api, **fields))["endpoint"]["id"])
@@ -228,6 +250,13 @@ _MAKERS: Mapping[str, Callable[[Api], Valid]] = {
     "getProject": _on("getProject", "project"),
     "patchProject": _patch_project,
     "archiveProject": _archive_project,
+    "ingestWebsite": _ingest_website,
+    "ingestAppStore": _ingest_app_store,
+    "ingestGithub": _ingest_github,
+    "getGithubInstallUrl": _install_url,
+    "registerGithubInstallation": _register,
+    "getGithubInstallation": _on("getGithubInstallation"),
+    "listGithubRepos": _on("listGithubRepos"),
     "createInfluencer": _named("createInfluencer", "project"),
     "listInfluencers": _on("listInfluencers", "project"),
     "getInfluencer": _on("getInfluencer", "influencer"),

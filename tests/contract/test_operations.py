@@ -4,8 +4,6 @@ from tests.docs.operations import named_operations
 from tests.harness import contract
 
 MISSING = {
-    "ingestGithub", "ingestWebsite", "ingestAppStore",
-    "getGithubInstallUrl", "registerGithubInstallation", "getGithubInstallation", "listGithubRepos",
     "getMetrics", "listAdsContent", "patchAdsContent", "getConversions", "listRecommendations",
     "listAdAccounts", "createAdAccountOauthUrl", "listCampaigns", "listAdsets", "listAds", "getCapiStatus", "getAdsMetrics",
     "createSdkApp", "listSdkApps", "getSdkApp", "patchSdkApp", "getSdkInstallSpec",

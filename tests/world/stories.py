@@ -148,6 +148,27 @@ def _project(t: Teller, one: int, other: int) -> None:
     t.projects += [made["id"]] if "id" in made and made["id"] not in t.projects else []
 
 
+def _ingest(t: Teller, one: int, other: int) -> None:
+    asked: tuple[tuple[str, dict[str, Any]], ...] = (
+        ("website", {"url": f"https://{('tea', 'maps')[one % 2]}.example", "followLinks": bool(one % 3), "maxPages": 4}),
+        ("appstore", {"iosBundleId": f"com.tea.app{one % 2}"}),
+        ("github", {"repoFullName": f"acme-studio/{('website', 'nothing')[one % 2]}", "openPR": bool(one % 3)}),
+        ("website", {"url": "https://nobody.invalid"}),
+    )
+    source, body = asked[other % 4]
+    t.call("POST", f"/v1/projects/{_pick(t.projects, one)}/ingest/{source}", body, **_idempotent(other), **_prefer(one))
+
+
+def _install(t: Teller, one: int, other: int) -> None:
+    key, own = ("full", "other")[one % 2], f"&state=s{other % 2}" if other % 3 else ""
+    url = f"/v1/github/installation/install-url?returnUrl=https://localhost:3000/{own}"
+    state = t.call("GET", url, key=key).get("state", "none")
+    if other % 2:
+        body = {"installationId": 40112233 + other % 3, "state": state}
+        t.call("POST", "/v1/github/installation", body, key=key)
+    t.call("GET", "/v1/github/repos?limit=2", key=key)
+
+
 def _upload(t: Teller, one: int, other: int) -> None:
     content = (b"\x89PNG\r\n\x1a\n\xff", b"plain text", b"")[one % 3] * (1 + other)
     body = {"kind": "image", "mimeType": "image/png", "dataBase64": b64encode(content).decode(), "filename": "ü.png"}
@@ -404,10 +425,10 @@ def _no_scenario(t: Teller, one: int, other: int) -> None:
 
 _ALL: tuple[Callable[[Teller, int, int], None], ...] = (
     _accounts, _advance, _archive, _attach, _attempt, _begin, _cancel, _change_post, _clone, _clone_from_post, _create,
-    _decide, _decide_lease, _delete, _delete_webhook, _deliveries, _engage, _finalize, _fire, _generate, _key, _lease,
-    _next_event, _no_scenario, _patch, _patch_project, _patch_webhook, _ping, _policy, _poll, _presign, _project, _raw,
-    _read, _regenerate, _release, _renew, _replay, _review, _revoke, _rotate_secret, _scenario, _schedule, _speed,
-    _steer_job, _storm, _upload, _webhook,
+    _decide, _decide_lease, _delete, _delete_webhook, _deliveries, _engage, _finalize, _fire, _generate, _ingest, _install,
+    _key, _lease, _next_event, _no_scenario, _patch, _patch_project, _patch_webhook, _ping, _policy, _poll, _presign,
+    _project, _raw, _read, _regenerate, _release, _renew, _replay, _review, _revoke, _rotate_secret, _scenario, _schedule,
+    _speed, _steer_job, _storm, _upload, _webhook,
 )  # fmt: skip
 _STEPS = {step.__name__.strip("_").replace("_", "-"): step for step in _ALL}
 

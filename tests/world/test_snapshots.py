@@ -35,6 +35,7 @@ FULL_STORY: list[Step] = [
     ("ping", 0, 1), ("replay", 0, 0), ("patch-webhook", 1, 1), ("attempt", 0, 1), ("attempt", 1, 0),
     ("begin", 0, 0), ("decide", 0, 0), ("renew", 0, 0), ("lease", 0, 2), ("decide-lease", 0, 1), ("lease", 0, 0),
     ("engage", 1, 1), ("key", 3, 1),
+    ("ingest", 0, 2), ("ingest", 0, 0), ("install", 0, 0),
 ]  # fmt: skip
 FREE = {
     "identity",

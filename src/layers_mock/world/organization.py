@@ -7,7 +7,9 @@ from typing import cast
 
 from layers_mock.world.audit import AuditLog
 from layers_mock.world.engagement import EngagementLayer
+from layers_mock.world.github import GithubInstallation, InstallState
 from layers_mock.world.ids import Key
+from layers_mock.world.ingests import Ingest
 from layers_mock.world.jobs import Job
 from layers_mock.world.leases import Lease, LeaseRequest
 from layers_mock.world.oauth import OauthState
@@ -46,6 +48,9 @@ class BaseOrganization:
     social_accounts: BaseTable[SocialAccount] = field(default_factory=BaseTable)
     scheduled_posts: BaseTable[ScheduledPost] = field(default_factory=BaseTable)
     engagement_layers: BaseTable[EngagementLayer] = field(default_factory=BaseTable)
+    github_installations: BaseTable[GithubInstallation] = field(default_factory=BaseTable)
+    install_states: BaseTable[InstallState] = field(default_factory=BaseTable)
+    ingests: BaseTable[Ingest] = field(default_factory=BaseTable)
     webhook_endpoints: BaseTable[WebhookEndpoint] = field(default_factory=BaseTable)
     webhook_deliveries: BaseTable[WebhookDelivery] = field(default_factory=BaseTable)
     oauth_states: BaseTable[OauthState] = field(default_factory=BaseTable)
@@ -92,7 +97,10 @@ class Organization:
         "containers",
         "engagement_layers",
         "external_ids",
+        "github_installations",
         "influencers",
+        "ingests",
+        "install_states",
         "jobs",
         "key",
         "lease_requests",
@@ -127,6 +135,9 @@ class Organization:
         self.posts = Table(base.posts)
         self.social_accounts = Table(base.social_accounts)
         self.scheduled_posts = Table(base.scheduled_posts)
+        self.github_installations = Table(base.github_installations)
+        self.install_states = Table(base.install_states)
+        self.ingests = Table(base.ingests)
         self.posts_by_external_id: ChainMap[str, Key] = ChainMap({}, cast("dict[str, Key]", base.posts_by_external_id))
         self.webhook_endpoints = Table(base.webhook_endpoints)
         self.webhook_deliveries = Table(base.webhook_deliveries)

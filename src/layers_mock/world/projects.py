@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 __all__ = ["add_project", "archive_project", "replace_project", "restore_project"]
 
-_CONTENT = "content_"
-"""How the kinds of jobs that fill a container begin."""
+_STOPPED = ("content_", "project_ingest_")
+"""How the kinds of jobs begin that fill a container or read a source: what an archived project stops."""
 
 
 def add_project(organization: Organization, project: Project) -> None:
@@ -34,13 +34,13 @@ def replace_project(organization: Organization, project: Project) -> None:
 
 
 def archive_project(world: "World", organization: Organization, project: Project, now: int) -> Project:
-    """Archive a project, or archive it again: its queued posts are canceled, its content jobs asked to stop, nothing deleted.
+    """Archive a project, or archive it again: queued posts are canceled, content jobs and ingests asked to stop.
 
     Cooperative: a job stops at the end of its stage, and one whose stage refuses goes on (concepts/content-items names a
     project's archiving among what cancels content; the rest is inferred).
     """
     for _, job in organization.jobs.newest_first(project.key):
-        if job.kind.startswith(_CONTENT):
+        if job.kind.startswith(_STOPPED):
             request_cancel(world, organization, job, now)
     cancel_posts(organization, queued_posts(organization, project.key), now)
     archived = project._replace(status="archived", archived_at=now, updated_at=now)

@@ -43,6 +43,7 @@ def _world_faults(world: World) -> Iterator[str]:
     for organization in world.organizations.values():
         yield from _row_faults(organization)
         yield from _content_faults(world, organization)
+        yield from _ingest_faults(organization)
         yield from _lease_faults(world, organization)
         yield from _audit_faults(world, organization)
         for job in _own(organization.jobs):
@@ -96,7 +97,7 @@ def _references(organization: Organization) -> Iterator[_Reference]:
         yield _Reference(post, "container", post.container, containers)
         yield _Reference(post, "account", post.account, accounts)
     for job in _own(jobs):
-        worked_on: Table[Any] = influencers if job.kind == "influencer_create" else containers
+        worked_on = _worked_on(organization, job)
         for key in (job.subject, *job.also):
             yield _Reference(job, "subject", key, worked_on)
     for upload in _own(uploads):
@@ -123,6 +124,17 @@ def _references_of_accounts(organization: Organization) -> Iterator[_Reference]:
     for lease in _own(leases):
         yield _Reference(lease, "account", lease.key, accounts)
         yield _Reference(lease, "request", lease.request, requests)
+
+
+def _worked_on(organization: Organization, job: Job) -> Table[Any]:
+    """The table of what jobs of a kind work on."""
+    if job.kind == "influencer_create":
+        return organization.influencers
+    return organization.projects if job.kind.startswith(_INGEST) else organization.containers
+
+
+_INGEST = "project_ingest_"
+"""How the kinds of jobs that read a source begin."""
 
 
 def _row_faults(organization: Organization) -> Iterator[str]:
@@ -152,6 +164,22 @@ def _content_faults(world: World, organization: Organization) -> Iterator[str]:
     for container in _own(organization.containers):
         if container.format not in world.contract.prices:
             yield f"{container.id} has the format {container.format!r}, which has no price"
+
+
+def _ingest_faults(organization: Organization) -> Iterator[str]:
+    """An ingest and its job know of each other, and an organisation has its own installation and states."""
+    for ingest in _own(organization.ingests):
+        if organization.jobs.get(ingest.key) is None:
+            yield f"the job of an ingest of {ingest.reading.target!r} is not there"
+    for job in _own(organization.jobs):
+        if job.kind.startswith(_INGEST) and organization.ingests.get(job.key) is None:
+            yield f"{job.id} ingests nothing"
+    for installation in _own(organization.github_installations):
+        if installation.key != organization.key:
+            yield f"the installation {installation.installation} is of another organisation"
+    for state in _own(organization.install_states):
+        if state.organization != organization.key:
+            yield "a state of an install URL is of another organisation"
 
 
 def _lease_faults(world: World, organization: Organization) -> Iterator[str]:

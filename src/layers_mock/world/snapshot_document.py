@@ -8,8 +8,10 @@ from layers_mock.world.approval import AutoApproval
 from layers_mock.world.audit import AuditMark
 from layers_mock.world.clock import ClockMode
 from layers_mock.world.engagement import EngagementLayer
+from layers_mock.world.github import GithubInstallation, InstallState
 from layers_mock.world.idempotency import Record
 from layers_mock.world.ids import Key
+from layers_mock.world.ingests import Ingest
 from layers_mock.world.jobs import Job, JobBoundary
 from layers_mock.world.leases import Lease, LeaseAssignment, LeaseRenewal, LeaseRequest
 from layers_mock.world.media import UploadCollection
@@ -58,6 +60,9 @@ TABLES: Mapping[str, type] = {
     "social_accounts": SocialAccount,
     "scheduled_posts": ScheduledPost,
     "engagement_layers": EngagementLayer,
+    "github_installations": GithubInstallation,
+    "install_states": InstallState,
+    "ingests": Ingest,
     "webhook_endpoints": WebhookEndpoint,
     "webhook_deliveries": WebhookDelivery,
     "oauth_states": OauthState,

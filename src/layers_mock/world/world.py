@@ -12,6 +12,7 @@ from layers_mock.world.coverage import Coverage
 from layers_mock.world.idempotency import IdempotencyRecords
 from layers_mock.world.ids import IdSource, Key
 from layers_mock.world.influencers import InfluencerRendering
+from layers_mock.world.ingesting import ProjectIngest
 from layers_mock.world.jobs import Lifecycle
 from layers_mock.world.journal import DEFAULT_CAPACITY, Journal
 from layers_mock.world.media_links import MediaLinks
@@ -90,7 +91,7 @@ class World:
         """Who is told that a secret gave way to another one: whoever finds worlds by secrets."""
         self.idempotency = IdempotencyRecords()
         self.rate_limits = RateLimits()
-        self.lifecycles: Mapping[str, Lifecycle] = _lifecycles(self.ids, contract)
+        self.lifecycles: Mapping[str, Lifecycle] = _lifecycles(self)
         self.timeline = Timeline()
         self.journal = Journal(journal_capacity)
         self.incarnation = 0
@@ -141,11 +142,14 @@ class World:
         return self.timeline.next_due(self)
 
 
-def _lifecycles(ids: IdSource, contract: Contract) -> dict[str, Lifecycle]:
-    content = ContentGeneration(ids, contract)
+def _lifecycles(world: World) -> dict[str, Lifecycle]:
+    content, ingest = ContentGeneration(world.ids, world.contract), ProjectIngest(world)
     return {
         "influencer_create": InfluencerRendering(),
         "content_generate": content,
         "content_clone_from_post": content,
         "content_regenerate": content,
+        "project_ingest_github": ingest,
+        "project_ingest_website": ingest,
+        "project_ingest_appstore": ingest,
     }
