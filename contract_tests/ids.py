@@ -15,7 +15,9 @@ __all__ = ["forms", "prefixes"]
 
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _PREFIXES = re.compile(r"\^\(+([a-z_|]+)\)+\?")
-_NAMES = ("id", "influencerId", "containerId", "jobId", "assetId", "projectId")
+_HEX_DIGITS = 24
+"""Of the one kind of id that is printed neither as ULID nor as UUID."""
+_NAMES = ("id", "influencerId", "containerId", "jobId", "assetId", "projectId", "appId", "eventId")
 
 
 def prefixes(pattern: str) -> list[str]:
@@ -40,6 +42,8 @@ def _number(text: str) -> int:
     try:
         if len(bare) == 36:
             return UUID(bare).int
+        if len(bare) == _HEX_DIGITS:
+            return int(bare, 16)
         number = 0
         for letter in bare:
             number = number * 32 + _CROCKFORD.index(letter)

@@ -1,6 +1,6 @@
 """What each call does: one file per API section, one function per operation. Synchronous, no I/O."""
 
-from layers_mock.operations import account, content, content_jobs, influencers, jobs, media, metrics, projects
+from layers_mock.operations import account, content, content_jobs, influencers, jobs, media, metrics, projects, sdk, telemetry
 from layers_mock.operations import credits as credits_section
 from layers_mock.operations.call import Call, Handler, Reply
 
@@ -16,5 +16,7 @@ HANDLERS: dict[str, Handler] = {
     **media.HANDLERS,
     **metrics.HANDLERS,
     **projects.HANDLERS,
+    **sdk.HANDLERS,
+    **telemetry.HANDLERS,
 }
 """The function of every operation id."""

@@ -8,8 +8,9 @@ from layers_mock.operations.call import Call
 from layers_mock.world.ids import Key, parse
 from layers_mock.world.jobs import Job
 from layers_mock.world.rows import Container, Influencer, Project
+from layers_mock.world.sdk_apps import SdkApp
 
-__all__ = ["container_of", "influencer_of", "job_of", "key_of", "project_of"]
+__all__ = ["container_of", "influencer_of", "job_of", "key_of", "project_of", "sdk_app_of"]
 
 
 def key_of(text: str) -> Key:
@@ -47,4 +48,13 @@ def job_of(call: Call, rule: str) -> Job:
     found = call.organization.jobs.get(key_of(call.path["jobId"]))
     if found is None:
         raise Refusal("NOT_FOUND", "Job not found.", rule=rule)
+    return found
+
+
+def sdk_app_of(call: Call, rule: str) -> SdkApp:
+    """The SDK app named by the path, in the project named by the path."""
+    project = project_of(call, rule)
+    found = call.organization.sdk_apps.get(key_of(call.path["appId"]))
+    if found is None or found.project != project.key:
+        raise Refusal("NOT_FOUND", "SDK app not found.", rule=rule)
     return found

@@ -15,6 +15,7 @@ from layers_mock.world.rows import (
     SocialAccount,
     Upload,
 )
+from layers_mock.world.sdk_apps import SdkApp
 from layers_mock.world.table import BaseTable, Table
 from layers_mock.world.wallet import Wallet
 
@@ -38,6 +39,7 @@ class BaseOrganization:
     posts: BaseTable[PlatformPost] = field(default_factory=BaseTable)
     social_accounts: BaseTable[SocialAccount] = field(default_factory=BaseTable)
     scheduled_posts: BaseTable[ScheduledPost] = field(default_factory=BaseTable)
+    sdk_apps: BaseTable[SdkApp] = field(default_factory=BaseTable)
     posts_by_external_id: Mapping[str, Key] = field(default_factory=dict)
     projects_by_external_id: Mapping[str, Key] = field(default_factory=dict)
 
@@ -76,7 +78,7 @@ class Organization:
 
     __slots__ = (
         "containers", "external_ids", "influencers", "jobs", "key", "media", "name", "owner_email", "posts",
-        "posts_by_external_id", "projects", "scheduled_posts", "social_accounts", "uploads", "wallet",
+        "posts_by_external_id", "projects", "scheduled_posts", "sdk_apps", "social_accounts", "uploads", "wallet",
     )  # fmt: skip
 
     def __init__(self, base: BaseOrganization) -> None:
@@ -93,5 +95,6 @@ class Organization:
         self.posts = Table(base.posts)
         self.social_accounts = Table(base.social_accounts)
         self.scheduled_posts = Table(base.scheduled_posts)
+        self.sdk_apps = Table(base.sdk_apps)
         self.posts_by_external_id = base.posts_by_external_id
         self.external_ids = ExternalIds(base.projects_by_external_id)

@@ -11,6 +11,7 @@ from layers_mock.world.jobs import Job, JobBoundary
 from layers_mock.world.media import UploadCollection
 from layers_mock.world.rows import Container, Influencer, Media, PlatformPost, Project, ScheduledPost, SocialAccount, Upload
 from layers_mock.world.scenarios import Scenario
+from layers_mock.world.sdk_apps import SdkApp
 from layers_mock.world.wallet import CreditPeriod, Wallet
 from layers_mock.world.world import Beginning
 
@@ -49,6 +50,7 @@ TABLES: Mapping[str, type] = {
     "posts": PlatformPost,
     "social_accounts": SocialAccount,
     "scheduled_posts": ScheduledPost,
+    "sdk_apps": SdkApp,
 }
 """The tables of an organisation, with what is in them."""
 
