@@ -34,6 +34,7 @@ _SESSIONS: tuple[tuple[int, tuple[str, ...]], ...] = (
 """What happens in a session, by a number below 256."""
 _PRICES = (4.99, 9.99, 19.0, 24.5, 49.0)
 _SCREENS = ("home", "catalog", "profile", "settings")
+_SEARCHES = ("gift", "starter set", "refill", "sale")
 _SOLD = frozenset({"purchase_success", "subscribe_success"})
 _EURO_USERS = 4
 """Every fourth user pays in euro."""
@@ -106,6 +107,10 @@ class SdkEvent(NamedTuple):
             }  # fmt: skip
         if self.name == "screen_view":
             return {"screen": _SCREENS[self.digest[22] % len(_SCREENS)]}
+        if self.name == "trial_start":
+            return {"plan": "monthly"}
+        if self.name == "search":
+            return {"query": _SEARCHES[self.digest[22] % len(_SEARCHES)]}
         return {"content_id": f"item_{self.digest[23] % 40 + 1}"}
 
 
