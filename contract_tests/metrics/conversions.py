@@ -16,15 +16,15 @@ _FIELDS = ("platform", "appId", "eventName", "day", "hour")
 _DAY = 86_400
 
 
-def _ask(api: Api, project: str | None = None, key: str = "full", **query: object) -> Answer:
+def _ask(api: Api, project: str | None = None, key: str = "full", **query: Any) -> Answer:
     return api.call("getConversions", project or api.state("tracked_project"), query={**_LONG, **query}, key=key)
 
 
-def _counted(api: Api, **query: object) -> Any:
+def _counted(api: Api, **query: Any) -> Any:
     return _ask(api, **query).succeeded(200)
 
 
-def _of(api: Api, names: Iterable[str] = _DEFAULT, **query: object) -> list[Any]:
+def _of(api: Api, names: Iterable[str] = _DEFAULT, **query: Any) -> list[Any]:
     """The events that should count, as listEvents tells them."""
     return everything(api, eventNames=",".join(names), **query)
 
@@ -179,14 +179,17 @@ def fields_are_grouped_together(api: Api) -> None:
 def empty_groups_are_left_out(api: Api) -> None:
     """No group counts 0: by day and hour, by names that nothing has, in a window without conversions."""
     for query in (
-        {"groupBy": "day"}, {"groupBy": "hour"}, {"groupBy": "appId"}, {"groupBy": "eventName", "eventNames": "sign_up,no_such_event"},
+        {"groupBy": "day"}, {"groupBy": "hour"}, {"groupBy": "appId"},
+        {"groupBy": "eventName", "eventNames": "sign_up,no_such_event"},
         {"groupBy": "platform", "appId": api.state("second_tracked_app")},
     ):  # fmt: skip
         groups = _counted(api, **query)["groups"]
         holds(groups, f"no groups with {query}")
         equal([group for group in groups if group["count"] < 1], [], f"groups without conversions, with {query}")
     for field in _FIELDS:
-        equal(_counted(api, groupBy=field, until="2020-02-01T00:00:00Z")["groups"], [], f"groups by {field} in a window long ago")
+        equal(
+            _counted(api, groupBy=field, until="2020-02-01T00:00:00Z")["groups"], [], f"groups by {field} in a window long ago"
+        )
     days = {_shared(event, "day") for event in _of(api)}
     equal(len(_counted(api, groupBy="day")["groups"]), len(days), "groups by day")
 
@@ -248,7 +251,12 @@ def what_counts_is_what_is_listed(api: Api) -> None:
         if later:
             api.let_pass(later)
         for names in (_DEFAULT, ("app_open",), ("screen_view", "sign_up")):
-            for query in ({}, {"appId": app}, {"since": "2026-04-15T06:30:00Z"}, {"until": "2026-04-20T18:00:00Z", "appId": app}):
+            for query in (
+                {},
+                {"appId": app},
+                {"since": "2026-04-15T06:30:00Z"},
+                {"until": "2026-04-20T18:00:00Z", "appId": app},
+            ):
                 count = _counted(api, eventNames=",".join(names), **query)["totals"]["count"]
                 equal(count, len(_of(api, names, **query)), f"count of {names} with {query}, after {later} seconds,")
 

@@ -69,7 +69,11 @@ def a_platform_filters(api: Api) -> None:
     apps = {platform: [made(api, project, platform)["appId"] for _ in range(2)][::-1] for platform in PLATFORMS}
     for platform, wanted in apps.items():
         equal([item["appId"] for item in listed(api, project, platform=platform)], wanted, f"apps for {platform}")
-        equal([item["appId"] for item in listed(api, project, platform=platform, limit=1)], wanted[:1], f"the first for {platform}")
+        equal(
+            [item["appId"] for item in listed(api, project, platform=platform, limit=1)],
+            wanted[:1],
+            f"the first for {platform}",
+        )
     equal(len(listed(api, project)), 2 * len(PLATFORMS), "apps without a filter")
     empty = new_project(api)
     made(api, empty, "web")
@@ -84,7 +88,11 @@ def a_page_has_25_apps_at_most(api: Api) -> None:
         made(api, project)
     for query in ({}, {"platform": "ios"}):
         page = api.call("listSdkApps", project, query=query).succeeded(200)
-        equal((len(page["items"]), page["nextCursor"] is None), (_DEFAULT, False), "items of the first page, and whether it is the last")
+        equal(
+            (len(page["items"]), page["nextCursor"] is None),
+            (_DEFAULT, False),
+            "items of the first page, and whether it is the last",
+        )
         rest = api.call("listSdkApps", project, query={**query, "cursor": page["nextCursor"]}).succeeded(200)
         equal((len(rest["items"]), rest["nextCursor"]), (2, None), "items of the second page, and its nextCursor")
 

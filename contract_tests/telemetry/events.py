@@ -14,14 +14,14 @@ _MOST_PAGES = 60
 _DAY = 86_400
 
 
-def events(api: Api, project: str | None = None, key: str = "full", **query: object) -> list[Any]:
+def events(api: Api, project: str | None = None, key: str = "full", **query: Any) -> list[Any]:
     """The events of one page, of the tracked project where no other is named."""
     page = api.call("listEvents", project or api.state("tracked_project"), query=query, key=key).succeeded(200)
     return list(page["items"])
 
 
-def everything(api: Api, project: str | None = None, limit: int = _MOST, **query: object) -> list[Any]:
-    """All events that the filters keep, page by page."""
+def everything(api: Api, project: str | None = None, limit: int = _MOST, *, most: int | None = None, **query: Any) -> list[Any]:
+    """All events that the filters keep, page by page; ``most`` says how many there can be."""
     found: list[Any] = []
     cursor: dict[str, object] = {}
     for _ in range(_MOST_PAGES):
@@ -29,6 +29,7 @@ def everything(api: Api, project: str | None = None, limit: int = _MOST, **query
         page = api.call("listEvents", project or api.state("tracked_project"), query=asked).succeeded(200)
         holds(len(page["items"]) <= limit, f"{len(page['items'])} events on a page of {limit}")
         found += page["items"]
+        holds(most is None or len(found) <= most, f"{len(found)} events and more in pages of {limit}, {most} in larger ones")
         if page["nextCursor"] is None:
             return found
         cursor = {"cursor": page["nextCursor"]}
@@ -72,7 +73,7 @@ def an_item_tells_what_happened(api: Api) -> None:
 
 @check("list-events.app-id-form")
 def an_event_names_its_app_as_the_app_does(api: Api) -> None:
-    """appId of an event is, letter for letter, that of an app in the list of the project's apps."""
+    """The appId of an event is, letter for letter, that of an app in the list of the project's apps."""
     apps = {item["appId"] for item in api.made("listSdkApps", api.state("tracked_project"), query={"limit": 100})["items"]}
     found = events(api, limit=_MOST)
     holds(found, "no events of a project with traffic")
@@ -81,7 +82,7 @@ def an_event_names_its_app_as_the_app_does(api: Api) -> None:
 
 @check("list-events.received-at")
 def events_are_received_when_they_occur(api: Api) -> None:
-    """receivedAt is occurredAt, of each event."""
+    """The same moment in both fields, of each event."""
     found = everything(api)
     holds(found, "no events of a project with traffic")
     for event in found:
@@ -103,7 +104,8 @@ def the_newest_event_comes_first(api: Api) -> None:
 @check("list-events.default-limit")
 def a_page_has_50_events_at_most(api: Api) -> None:
     """Of more events the first page has 50, filtered by app too, where no limit is sent."""
-    for query in ({}, {"appId": api.state("tracked_app")}):
+    apps: tuple[dict[str, Any], ...] = ({}, {"appId": api.state("tracked_app")})
+    for query in apps:
         whole = everything(api, **query)
         if len(whole) <= _DEFAULT:
             raise UnprovidedError("the tracked project has too few events")
@@ -116,13 +118,20 @@ def a_page_has_50_events_at_most(api: Api) -> None:
 def pages_show_each_event_once(api: Api) -> None:
     """Pages of several sizes and filters give what one large page gives; what comes meanwhile moves nothing."""
     app = api.state("second_tracked_app")
-    for query in ({}, {"appId": app}, {"eventNames": "purchase_success,sign_up"}, {"appId": app, "eventNames": "app_open"}):
+    filters: tuple[dict[str, Any], ...] = (
+        {}, {"appId": app}, {"eventNames": "purchase_success,sign_up"}, {"appId": app, "eventNames": "app_open"},
+    )  # fmt: skip
+    for query in filters:
         whole = _ids(everything(api, **query))
         if len(whole) < 5:
             raise UnprovidedError(f"the tracked project has too few events with {query}")
         for limit in (max(1, len(whole) // 7), len(whole) - 1, len(whole), len(whole) + 1):
             if limit <= _MOST:
-                equal(_ids(everything(api, limit=limit, **query)), whole, f"events in pages of {limit} with {query}")
+                equal(
+                    _ids(everything(api, limit=limit, most=len(whole), **query)),
+                    whole,
+                    f"events in pages of {limit} with {query}",
+                )
     _undisturbed(api)
 
 
@@ -167,9 +176,8 @@ def no_traffic_makes_no_events(api: Api) -> None:
     for later in (0, 2 * _DAY):
         if later:
             api.let_pass(later)
-        for place, query in (
-            (bare, {}), (project, {}), (project, {"appId": app}), (api.state("tracked_project"), {"appId": api.state("silent_app")}),
-        ):  # fmt: skip
+        silent = (api.state("tracked_project"), {"appId": api.state("silent_app")})
+        for place, query in ((bare, {}), (project, {}), (project, {"appId": app}), silent):
             page = api.call("listEvents", place, query=query).succeeded(200)
             equal(page, {"items": [], "nextCursor": None}, f"events without traffic, after {later} seconds,")
     holds(events(api), "no events of a project with traffic")

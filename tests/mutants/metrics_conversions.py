@@ -6,7 +6,20 @@ from urllib.parse import urlencode, urlsplit
 
 from layers_mock.kit.exchange import Request, Response
 from tests.mutants.telemetry_events import later
-from tests.mutants.wrong import Ask, Asked, Came, Mutant, Server, answers, json_of, refuses, replies, turns, when_asked, with_json
+from tests.mutants.wrong import (
+    Ask,
+    Asked,
+    Came,
+    Mutant,
+    Server,
+    answers,
+    json_of,
+    refuses,
+    replies,
+    turns,
+    when_asked,
+    with_json,
+)
 
 __all__ = ["MUTANTS"]
 
@@ -173,7 +186,8 @@ def _stale(came: Came, ask: Ask) -> Response:
     """Counts are kept from the first time."""
     if came.status != 200:
         return came.response
-    return came.asked.memory.notes.setdefault("answers", {}).setdefault(came.asked.request.url, came.response)
+    kept: dict[str, Response] = came.asked.memory.notes.setdefault("answers", {})
+    return kept.setdefault(came.asked.request.url, came.response)
 
 
 def _null(body: Any) -> Any:

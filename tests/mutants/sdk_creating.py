@@ -11,7 +11,11 @@ __all__ = ["MUTANTS"]
 _CREATE = "createSdkApp"
 _RULE = "create-sdk-app."
 _READS = ("getSdkApp", "listSdkApps", "getSdkInstallSpec")
-_NEEDED = {"bundle-id": ("bundleId", "ios"), "android-package": ("androidPackage", "android"), "web-domain": ("webDomain", "web")}
+_NEEDED = {
+    "bundle-id": ("bundleId", "ios"),
+    "android-package": ("androidPackage", "android"),
+    "web-domain": ("webDomain", "web"),
+}
 _FILLED = {"bundleId": "com.filled.in", "androidPackage": "com.filled.droid", "webDomain": "filled.example"}
 
 

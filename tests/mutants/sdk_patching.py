@@ -23,7 +23,6 @@ def _drops(*names: str, when: Callable[[Any], object] = lambda body: True) -> Ca
     )  # fmt: skip
 
 
-
 def _answers_before() -> Callable[[], Server]:
     """The answer is the row as it was."""
 
@@ -45,7 +44,7 @@ def _also(**more: Any) -> Callable[[], Server]:
 def _capi_anew() -> Callable[[], Server]:
     """What capi does not name is switched off."""
     return asks(
-        _PATCH, lambda body: body | {"capi": {**dict.fromkeys(("meta", "tiktok"), {"enabled": False}), **body["capi"]}},
+        _PATCH, lambda body: body | {"capi": {"meta": {"enabled": False}, "tiktok": {"enabled": False}, **body["capi"]}},
         when=lambda asked: isinstance(asked.body, dict) and asked.body.get("capi"),
     )  # fmt: skip
 

@@ -51,7 +51,9 @@ def _session_order(body: Any) -> Any:
 
 
 def _default(limit: int, when: Callable[[Asked], object] = lambda asked: True) -> Callable[[], Server]:
-    return when_asked(_LIST, lambda asked: with_query(asked, limit=limit), when=lambda asked: "limit" not in asked.query and when(asked))
+    return when_asked(
+        _LIST, lambda asked: with_query(asked, limit=limit), when=lambda asked: "limit" not in asked.query and when(asked)
+    )
 
 
 def _last_again(came: Came, ask: Ask) -> Response:
@@ -92,14 +94,17 @@ def _by_offset() -> Callable[[], Server]:
 
 def _unfiltered(name: str) -> Callable[[], Server]:
     """A filter counts on the first page only."""
-    return when_asked(_LIST, lambda asked: with_query(asked, **{name: None}), when=lambda asked: {"cursor", name} <= set(asked.query))
+    return when_asked(
+        _LIST, lambda asked: with_query(asked, **{name: None}), when=lambda asked: {"cursor", name} <= set(asked.query)
+    )
 
 
 def _frozen(came: Came, ask: Ask) -> Response:
     """Nothing comes after the first time that a page was asked for."""
     if came.status != 200:
         return came.response
-    return came.asked.memory.notes.setdefault("pages", {}).setdefault(came.asked.request.url, came.response)
+    kept: dict[str, Response] = came.asked.memory.notes.setdefault("pages", {})
+    return kept.setdefault(came.asked.request.url, came.response)
 
 
 def _ids_anew(body: Any, asked: Asked) -> Any:

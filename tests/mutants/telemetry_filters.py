@@ -101,7 +101,9 @@ def _opens(when: Callable[[Asked], object], *names: str) -> Callable[[], Server]
 
 
 def _blanks(*names: str) -> Callable[[Any], None]:
-    return each_event(lambda event: event["properties"].update({name: "[redacted]" for name in names if name in event["properties"]}))
+    return each_event(
+        lambda event: event["properties"].update({name: "[redacted]" for name in names if name in event["properties"]})
+    )
 
 
 def _drops(event: Any) -> None:

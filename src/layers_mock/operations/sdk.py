@@ -105,7 +105,9 @@ def _chosen_key(call: Call) -> Key | None:
 def _refuse_other_identifiers(call: Call, app: SdkApp, own: str | None) -> None:
     others = [name for name in IDENTIFIERS.values() if name in call.body and name != own]
     if others:
-        details: JsonObject = {"issues": [{"path": name, "message": f"No field of an app for {app.platform}."} for name in others]}
+        details: JsonObject = {
+            "issues": [{"path": name, "message": f"No field of an app for {app.platform}."} for name in others]
+        }
         raise Refusal("VALIDATION", rule="patch-sdk-app.other-identifiers", details=details)
 
 

@@ -26,8 +26,7 @@ _SPECS: Mapping[str, tuple[JsonObject, str]] = {
     "expo": ({"manager": "npm", "package": "layers-sdk-expo.example", "version": _VERSION}, _JAVASCRIPT),
     "flutter": (
         {"manager": "pub", "package": "layers_sdk_example", "version": _VERSION},
-        "import 'package:layers_sdk_example/layers.dart';\n\n"
-        "await Layers.init(appId: '{app}', ingestEndpoint: '{endpoint}');\n",
+        "import 'package:layers_sdk_example/layers.dart';\n\nLayers.init(appId: '{app}', ingestEndpoint: '{endpoint}');\n",
     ),
 }
 """Dependency and snippet by platform."""

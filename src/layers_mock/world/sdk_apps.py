@@ -5,7 +5,18 @@ from typing import Literal, NamedTuple
 
 from layers_mock.world.ids import IdSource, Key, ulid
 
-__all__ = ["IDENTIFIERS", "CapiPlatform", "CapiRelay", "SdkApp", "SdkPlatform", "app_id", "app_key", "fresh_app_key", "relay_of", "with_relay"]
+__all__ = [
+    "IDENTIFIERS",
+    "CapiPlatform",
+    "CapiRelay",
+    "SdkApp",
+    "SdkPlatform",
+    "app_id",
+    "app_key",
+    "fresh_app_key",
+    "relay_of",
+    "with_relay",
+]
 
 SdkPlatform = Literal["ios", "android", "web", "react-native", "flutter", "expo"]
 CapiPlatform = Literal["meta", "tiktok", "apple"]

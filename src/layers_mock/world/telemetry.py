@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from layers_mock.contract import JsonObject
-from layers_mock.world.ids import IdSource, Key, ulid
+from layers_mock.world.ids import IdSource, ulid
 from layers_mock.world.sdk_apps import CapiRelay, SdkApp
 
 __all__ = ["REDACTED", "SdkEvent", "event_id", "events", "last_event_at", "last_forward_at", "redacted"]
@@ -99,19 +99,15 @@ class SdkEvent(NamedTuple):
         """What was sent along, personal data included."""
         if self.name in _SOLD:
             return {"value": self.value, "currency": self.currency, "product_id": f"sku_{self.digest[20] % len(_PRICES) + 1}"}
-        if self.name == "app_open":
-            return {"ip": f"203.0.113.{self.user % 254 + 1}"}
-        if self.name == "sign_up":
-            return {
-                "method": "email", "email": f"{self.user_id}@customers.example", "phone": f"+1555010{self.user % 100:02d}"
-            }  # fmt: skip
-        if self.name == "screen_view":
-            return {"screen": _SCREENS[self.digest[22] % len(_SCREENS)]}
-        if self.name == "trial_start":
-            return {"plan": "monthly"}
-        if self.name == "search":
-            return {"query": _SEARCHES[self.digest[22] % len(_SEARCHES)]}
-        return {"content_id": f"item_{self.digest[23] % 40 + 1}"}
+        person = f"{self.user_id}@customers.example"
+        told: Mapping[str, JsonObject] = {
+            "app_open": {"ip": f"203.0.113.{self.user % 254 + 1}"},
+            "sign_up": {"method": "email", "email": person, "phone": f"+1555010{self.user % 100:02d}"},
+            "screen_view": {"screen": _SCREENS[self.digest[22] % len(_SCREENS)]},
+            "trial_start": {"plan": "monthly"},
+            "search": {"query": _SEARCHES[self.digest[22] % len(_SEARCHES)]},
+        }
+        return told.get(self.name) or {"content_id": f"item_{self.digest[23] % 40 + 1}"}
 
 
 def event_id(ids: IdSource, event: SdkEvent) -> str:
