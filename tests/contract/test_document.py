@@ -18,7 +18,8 @@ OPERATIONS = {
     "cloneInfluencer", "createInfluencer", "getInfluencer", "listInfluencers", "patchInfluencer", "deleteInfluencer",
     "attachReferenceImages", "cloneFromPost", "generateContent", "listContent", "getContent", "getContentProgress",
     "getContentAsset", "regenerateContent", "presignMediaUpload", "finalizeMediaUpload", "uploadMediaInline", "getJob",
-    "cancelJob", "listTopPerformers",
+    "cancelJob", "listTopPerformers", "getConversions", "createSdkApp", "listSdkApps", "getSdkApp", "patchSdkApp",
+    "getSdkInstallSpec", "listEvents",
 }  # fmt: skip
 
 

@@ -18,6 +18,7 @@ Heard = tuple[int, list[tuple[str, str]], bytes]
 _PROJECTS = ("harbor-tea", "northwind-fit", "quiet-ledger")
 _INFLUENCERS = ("ava", "noah", "iris", "leo", "kai")
 _CONTENTS = ("steep-slow", "storm-brew", "plank-challenge", "rest-day")
+_APPS = ("harbor-tea-ios", "harbor-tea-shop")
 _POSTS = ("steep-slow-tiktok", "kettle-asmr", "desk-ritual", "rest-day-reel")
 _FORMATS = ("video_remix", "slideshow_remix", "ugc_remix", "auto")
 _PREFERS = ("job=fail", "job=slow", "job=hang", "job=complete", "error=RATE_LIMITED", "code=404")
@@ -43,6 +44,7 @@ class Teller:
         self.projects: list[str] = list(met.projects) if met else [api.id(label) for label in _PROJECTS]
         self.media: list[str] = list(met.media) if met else []
         self.uploads: list[str] = list(met.uploads) if met else []
+        self.apps: list[str] = list(met.apps) if met else [api.id(label) for label in _APPS]
         self.etag: str = met.etag if met else '"none"'
 
     def tell(self, steps: list[Step]) -> None:
@@ -149,6 +151,20 @@ def _poll(t: Teller, one: int, other: int) -> None:
     t.call("GET", f"/v1/jobs/{_pick(t.jobs, one)}", **({"If_None_Match": t.etag} if other % 2 else {}))
 
 
+def _sdk_app(t: Teller, one: int, other: int) -> None:
+    body: dict[str, Any] = {"name": f"a{one % 3}", "platform": "ios", "bundleId": "com.story.app"}
+    if other % 3 == 1:
+        body["appId"] = f"app_{one % 4:024x}"
+    made = t.call("POST", f"/v1/projects/{_pick(t.projects, other)}/sdk-apps", body, **_idempotent(one))
+    t.apps += [made["appId"]] if "appId" in made else []
+
+
+def _patch_app(t: Teller, one: int, other: int) -> None:
+    relays = {"capi": {("meta", "tiktok", "apple")[other % 3]: {"enabled": bool(other % 2)}}}
+    bodies: tuple[dict[str, Any], ...] = ({"rotateKey": True}, relays, {"name": f"b{other}", "bundleId": "com.other.app"})
+    t.call("PATCH", f"/v1/projects/{t.projects[0]}/sdk-apps/{_pick(t.apps, one)}", bodies[one % 3])
+
+
 def _read(t: Teller, one: int, other: int) -> None:
     project = _pick(t.projects, one)
     paths = (
@@ -157,6 +173,9 @@ def _read(t: Teller, one: int, other: int) -> None:
         f"/v1/projects/{project}/influencers", f"/v1/influencers/{_pick(t.influencers, one)}",
         f"/v1/content/{_pick(t.contents, one)}", f"/v1/content/{_pick(t.contents, one)}/progress",
         f"/v1/projects/{project}/top-performers?metric=views&window=90d",
+        f"/v1/projects/{project}/sdk-apps?limit=2", f"/v1/projects/{t.projects[0]}/sdk-apps/{_pick(t.apps, one)}",
+        f"/v1/projects/{project}/events?limit=3",
+        f"/v1/projects/{project}/conversions?since=2026-04-20T00:00:00Z&until=2026-06-01T00:00:00Z&groupBy=day",
     )  # fmt: skip
     t.call("GET", paths[other % len(paths)], key=("full", "full", "throttled", "other")[one % 4])
 
@@ -231,7 +250,7 @@ def _no_scenario(t: Teller, one: int, other: int) -> None:
 
 _ALL: tuple[Callable[[Teller, int, int], None], ...] = (
     _advance, _archive, _attach, _cancel, _clone, _clone_from_post, _create, _delete, _finalize, _fire, _generate, _next_event,
-    _no_scenario, _patch, _patch_project, _poll, _presign, _project, _raw, _read, _regenerate, _scenario, _speed, _steer_job,
+    _no_scenario, _patch, _patch_app, _patch_project, _poll, _presign, _project, _raw, _read, _regenerate, _scenario, _sdk_app, _speed, _steer_job,
     _storm, _upload,
 )  # fmt: skip
 _STEPS = {step.__name__.strip("_").replace("_", "-"): step for step in _ALL}

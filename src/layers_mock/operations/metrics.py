@@ -9,7 +9,7 @@ from layers_mock.operations.telemetry import apps_of, instant_of, refuse_turned_
 from layers_mock.world.clock import iso
 from layers_mock.world.conversions import grouped, tallied
 from layers_mock.world.metrics import COUNTED, Creative, Numbers, creatives
-from layers_mock.world.telemetry import events
+from layers_mock.world.telemetry import events, traffic
 from layers_mock.world.world import World
 
 __all__ = ["HANDLERS"]
@@ -45,7 +45,7 @@ def get_conversions(world: World, call: Call) -> Reply:
     since, until = cast("int", instant_of(call, "since")), cast("int", instant_of(call, "until"))
     refuse_turned_window(call, "get-conversions.window-order", since, until)
     names = words_of(call, "eventNames") or _CONVERSIONS
-    rows = events(world.ids, list(apps_of(call, project)), since, min(until, call.now + 1))
+    rows = events(traffic(world.seed), list(apps_of(call, project)), since, min(until, call.now + 1))
     found = [event for _, event in rows if event.name in names]
     answer: JsonObject = {
         "window": {"since": call.query["since"], "until": call.query["until"]},

@@ -22,7 +22,7 @@ from layers_mock.world.sdk_apps import (
     relay_of,
     with_relay,
 )
-from layers_mock.world.telemetry import last_event_at, last_forward_at
+from layers_mock.world.telemetry import last_event_at, last_forward_at, traffic
 from layers_mock.world.world import World
 
 __all__ = ["HANDLERS"]
@@ -116,12 +116,12 @@ def _switched(world: World, app: SdkApp, platform: CapiPlatform, *, on: bool, no
     relay = relay_of(app, platform)
     if relay is not None and relay.is_enabled == on:
         return app
-    forwarded = None if relay is None else last_forward_at(world.ids, app, relay, now)
+    forwarded = None if relay is None else last_forward_at(traffic(world.seed), app, relay, now)
     return with_relay(app, CapiRelay(platform, on, now if on else None, forwarded))
 
 
 def _item_view(world: World, call: Call, app: SdkApp) -> JsonObject:
-    last = last_event_at(world.ids, app, call.now)
+    last = last_event_at(traffic(world.seed), app, call.now)
     own = IDENTIFIERS.get(app.platform)
     return {
         "appId": app.id,
@@ -144,7 +144,7 @@ def _view(world: World, call: Call, app: SdkApp) -> JsonObject:
 
 
 def _relay_view(world: World, call: Call, app: SdkApp, relay: CapiRelay) -> JsonObject:
-    last = last_forward_at(world.ids, app, relay, call.now)
+    last = last_forward_at(traffic(world.seed), app, relay, call.now)
     pixel = (app.pixels or {}).get(relay.platform)
     return {"enabled": relay.is_enabled, "pixelId": pixel, "lastForwardAt": None if last is None else iso(last)}
 

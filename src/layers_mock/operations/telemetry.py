@@ -11,7 +11,7 @@ from layers_mock.world.clock import iso, parse_instant
 from layers_mock.world.cursors import decode_cursor, page
 from layers_mock.world.rows import Project
 from layers_mock.world.sdk_apps import SdkApp
-from layers_mock.world.telemetry import SdkEvent, event_id, events, redacted
+from layers_mock.world.telemetry import SdkEvent, event_id, events, redacted, traffic
 from layers_mock.world.world import World
 
 __all__ = ["HANDLERS", "apps_of", "instant_of", "refuse_turned_window", "words_of"]
@@ -31,7 +31,7 @@ def list_events(world: World, call: Call) -> Reply:
     end = call.now + 1 if until is None else min(until, call.now + 1)
     below = decode_cursor(cursor) if cursor else None
     apps = call.organization.sdk_apps.newest_first(project.key)
-    rows = events(world.ids, [app for _, app in apps], since, end, below)
+    rows = events(traffic(world.seed), [app for _, app in apps], since, end, below)
     found, following = page(rows, call.limit(), _LIST, lambda event: _is_wanted(call, event))
     return Reply(200, {"items": [_view(world, call, event) for event in found], "nextCursor": following})
 
@@ -79,7 +79,7 @@ def _is_wanted(call: Call, event: SdkEvent) -> bool:
 def _view(world: World, call: Call, event: SdkEvent) -> JsonObject:
     is_open = call.key.scopes is not None and _PERSONAL_SCOPE in call.key.scopes
     return {
-        "eventId": event_id(world.ids, event),
+        "eventId": event_id(traffic(world.seed), event),
         "appId": event.app.id,
         "eventName": event.name,
         "appUserId": event.user_id,

@@ -12,7 +12,7 @@ from layers_mock.contract import JsonObject
 from layers_mock.world.ids import IdSource, ulid
 from layers_mock.world.sdk_apps import CapiRelay, SdkApp
 
-__all__ = ["REDACTED", "SdkEvent", "event_id", "events", "last_event_at", "last_forward_at", "redacted"]
+__all__ = ["REDACTED", "SdkEvent", "event_id", "events", "last_event_at", "last_forward_at", "redacted", "traffic"]
 
 _HOUR = 3_600_000
 _LONGEST = 3 * 365 * 86_400_000
@@ -108,6 +108,11 @@ class SdkEvent(NamedTuple):
             "search": {"query": _SEARCHES[self.digest[22] % len(_SEARCHES)]},
         }
         return told.get(self.name) or {"content_id": f"item_{self.digest[23] % 40 + 1}"}
+
+
+def traffic(seed: int) -> IdSource:
+    """What the events of a world derive from: its seed alone, so that worlds of one seed and fixture tell the same story."""
+    return IdSource("traffic", seed)
 
 
 def event_id(ids: IdSource, event: SdkEvent) -> str:
