@@ -35,6 +35,16 @@ def test_no_key_of_an_app_is_in_a_snapshot() -> None:
     assert rotated not in text
 
 
+def test_the_journal_shows_no_key_of_an_app() -> None:
+    api = Api()
+    app = made(api)
+    number = api.control("GET", "requests").body["items"][0]["requestId"]
+    shown = orjson.dumps(api.control("GET", f"requests/{number}").body).decode()
+    assert app["appId"] in shown
+    assert app["apiKey"] not in shown
+    assert f"{app['apiKey'][:8]}… (redacted)" in shown
+
+
 @pytest.mark.rule("ids.both-forms")
 def test_an_app_is_found_by_every_form_of_its_id() -> None:
     api = Api()
