@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from layers_mock.kit import UNSENT, Answer, Api
 
-__all__ = ["PNG", "Valid", "new_sdk_app", "valid_call"]
+__all__ = ["PNG", "Valid", "valid_call"]
 
 PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 
@@ -112,19 +112,15 @@ def _named(operation: str, state: str) -> Callable[[Api], Valid]:
     return lambda api: Valid(operation, (api.state(state),), body={"name": api.text("Influencer")})
 
 
-def new_sdk_app(api: Api, **fields: object) -> Any:
-    """The answer for a new SDK app of the plain project."""
-    body = {"name": api.text("App"), "platform": "ios", "bundleId": "com.checked.app", **fields}
-    return api.made("createSdkApp", api.state("project"), body=body)
-
-
 def _create_sdk_app(api: Api) -> Valid:
     body = {"name": api.text("App"), "platform": "ios", "bundleId": "com.checked.app"}
     return Valid("createSdkApp", (api.state("project"),), body=body)
 
 
 def _patch_sdk_app(api: Api) -> Valid:
-    return Valid("patchSdkApp", (api.state("project"), new_sdk_app(api)["appId"]), body={"name": api.text("Renamed")})
+    new = _create_sdk_app(api)
+    app = api.made(new.operation, *new.path, body=new.body)["appId"]
+    return Valid("patchSdkApp", (*new.path, app), body={"name": api.text("Renamed")})
 
 
 _MONTH = {"since": "2026-04-01T00:00:00Z", "until": "2026-05-01T00:00:00Z"}

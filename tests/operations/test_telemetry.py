@@ -72,7 +72,8 @@ def test_what_an_instant_says_beyond_milliseconds_counts(query: str) -> None:
     api = Api("check")
     moment = events(api, project="tracked-project")[5]["occurredAt"]
     exact, later = (
-        [one["occurredAt"] for one in events(api, f"since={moment[:-1]}{digits}Z", "tracked-project")] for digits in ("000", "001")
+        [one["occurredAt"] for one in events(api, f"since={moment[:-1]}{digits}Z", "tracked-project")]
+        for digits in ("000", "001")
     )
     assert exact[-1] == moment
     assert moment not in later

@@ -250,8 +250,8 @@ def _no_scenario(t: Teller, one: int, other: int) -> None:
 
 _ALL: tuple[Callable[[Teller, int, int], None], ...] = (
     _advance, _archive, _attach, _cancel, _clone, _clone_from_post, _create, _delete, _finalize, _fire, _generate, _next_event,
-    _no_scenario, _patch, _patch_app, _patch_project, _poll, _presign, _project, _raw, _read, _regenerate, _scenario, _sdk_app, _speed, _steer_job,
-    _storm, _upload,
+    _no_scenario, _patch, _patch_app, _patch_project, _poll, _presign, _project, _raw, _read, _regenerate, _scenario, _sdk_app,
+    _speed, _steer_job, _storm, _upload,
 )  # fmt: skip
 _STEPS = {step.__name__.strip("_").replace("_", "-"): step for step in _ALL}
 
