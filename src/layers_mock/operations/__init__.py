@@ -1,6 +1,22 @@
 """What each call does: one file per API section, one function per operation. Synchronous, no I/O."""
 
-from layers_mock.operations import account, content, content_jobs, influencers, jobs, media, metrics, projects, sdk, telemetry
+from layers_mock.operations import (
+    account,
+    approval,
+    content,
+    content_jobs,
+    influencers,
+    jobs,
+    leased_accounts,
+    media,
+    metrics,
+    projects,
+    publishing,
+    sdk,
+    social,
+    telemetry,
+    webhooks,
+)
 from layers_mock.operations import credits as credits_section
 from layers_mock.operations.call import Call, Handler, Reply
 
@@ -8,14 +24,19 @@ __all__ = ["HANDLERS", "Call", "Handler", "Reply"]
 
 HANDLERS: dict[str, Handler] = {
     **account.HANDLERS,
+    **approval.HANDLERS,
     **content.HANDLERS,
     **content_jobs.HANDLERS,
     **credits_section.HANDLERS,
     **influencers.HANDLERS,
     **jobs.HANDLERS,
+    **leased_accounts.HANDLERS,
     **media.HANDLERS,
     **metrics.HANDLERS,
     **projects.HANDLERS,
+    **publishing.HANDLERS,
+    **webhooks.HANDLERS,
+    **social.HANDLERS,
     **sdk.HANDLERS,
     **telemetry.HANDLERS,
 }

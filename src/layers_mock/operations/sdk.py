@@ -18,8 +18,8 @@ from layers_mock.world.sdk_apps import (
     SdkPlatform,
     app_id,
     app_key,
-    fresh_app_key,
     relay_of,
+    shortened,
     with_relay,
 )
 from layers_mock.world.telemetry import last_event_at, last_forward_at, traffic
@@ -37,7 +37,7 @@ def create_sdk_app(world: World, call: Call) -> Reply:
         raise Refusal("CONFLICT", "The project is archived.", rule="create-sdk-app.archived-project")
     key = _chosen_key(call)
     if key is None:
-        key = fresh_app_key(world.ids, call.now)
+        key = shortened(world.ids.fresh(call.now))
     platform = cast("SdkPlatform", call.body["platform"])
     app = SdkApp(
         key=key, id=app_id(key), created_at=call.now, project=project.key, name=cast("str", call.body["name"]),

@@ -13,8 +13,8 @@ __all__ = [
     "SdkPlatform",
     "app_id",
     "app_key",
-    "fresh_app_key",
     "relay_of",
+    "shortened",
     "with_relay",
 ]
 
@@ -66,9 +66,9 @@ def app_id(key: Key) -> str:
     return f"app_{key:024x}"
 
 
-def fresh_app_key(ids: IdSource, now: int) -> Key:
-    """The key of a new app: the upper bits are the time, as in every id."""
-    return Key(ids.fresh(now) >> (128 - _BITS))
+def shortened(key: Key) -> Key:
+    """The key of an app from one of 128 bits: its upper bits, that begin with the time as in every id."""
+    return Key(key >> (128 - _BITS))
 
 
 def app_key(ids: IdSource, app: SdkApp) -> str:

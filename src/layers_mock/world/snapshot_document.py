@@ -4,15 +4,21 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from layers_mock.contract import JsonObject
+from layers_mock.world.approval import AutoApproval
 from layers_mock.world.clock import ClockMode
 from layers_mock.world.idempotency import Record
 from layers_mock.world.ids import Key
 from layers_mock.world.jobs import Job, JobBoundary
+from layers_mock.world.leases import Lease, LeaseAssignment, LeaseRenewal, LeaseRequest
 from layers_mock.world.media import UploadCollection
+from layers_mock.world.oauth import OauthState
+from layers_mock.world.publishing import PostStep
 from layers_mock.world.rows import Container, Influencer, Media, PlatformPost, Project, ScheduledPost, SocialAccount, Upload
 from layers_mock.world.scenarios import Scenario
 from layers_mock.world.sdk_apps import SdkApp
+from layers_mock.world.social import TokenExpiry
 from layers_mock.world.wallet import CreditPeriod, Wallet
+from layers_mock.world.webhooks import WebhookDelivery, WebhookEndpoint
 from layers_mock.world.world import Beginning
 
 __all__ = [
@@ -38,7 +44,7 @@ __all__ = [
 ]
 
 VERSION = 1
-EVENTS = JobBoundary | CreditPeriod | UploadCollection
+EVENTS = JobBoundary | CreditPeriod | UploadCollection | AutoApproval | PostStep | TokenExpiry | LeaseAssignment | LeaseRenewal
 """Everything that can be on a timeline."""
 TABLES: Mapping[str, type] = {
     "projects": Project,
@@ -50,6 +56,11 @@ TABLES: Mapping[str, type] = {
     "posts": PlatformPost,
     "social_accounts": SocialAccount,
     "scheduled_posts": ScheduledPost,
+    "webhook_endpoints": WebhookEndpoint,
+    "webhook_deliveries": WebhookDelivery,
+    "oauth_states": OauthState,
+    "lease_requests": LeaseRequest,
+    "leases": Lease,
     "sdk_apps": SdkApp,
 }
 """The tables of an organisation, with what is in them."""
