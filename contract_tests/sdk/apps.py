@@ -4,7 +4,7 @@ from typing import Any
 
 from layers_mock.kit import Answer, Api
 
-__all__ = ["BODIES", "IDENTIFIERS", "PLATFORMS", "app_of", "hex_id", "listed", "made", "new_project", "read", "several"]
+__all__ = ["BODIES", "IDENTIFIERS", "PLATFORMS", "app_of", "hex_id", "listed", "made", "read", "several"]
 
 PLATFORMS = ("ios", "android", "web", "react-native", "flutter", "expo")
 IDENTIFIERS = {"bundleId": "com.checked.app", "androidPackage": "com.checked.android", "webDomain": "checked.example"}
@@ -14,11 +14,6 @@ BODIES: dict[str, dict[str, str]] = {
     "web": {"webDomain": IDENTIFIERS["webDomain"]},
 }
 """What an app of a platform needs beside name and platform."""
-
-
-def new_project(api: Api) -> str:
-    """A project without apps."""
-    return str(api.made("createProject", body={"name": api.text("Project"), "timezone": "UTC"})["id"])
 
 
 def app_of(api: Api, platform: str = "ios", **fields: object) -> dict[str, object]:

@@ -4,7 +4,8 @@ from typing import Any
 
 from layers_mock.kit import Api, check, equal, holds
 
-from .apps import BODIES, IDENTIFIERS, PLATFORMS, app_of, hex_id, listed, made, new_project, read
+from ..making import new_project
+from .apps import BODIES, IDENTIFIERS, PLATFORMS, app_of, hex_id, listed, made, read
 
 __all__: list[str] = []
 

@@ -2,7 +2,8 @@
 
 from layers_mock.kit import Api, check, equal, holds
 
-from .apps import BODIES, IDENTIFIERS, PLATFORMS, app_of, listed, made, new_project, read, several
+from ..making import new_project
+from .apps import BODIES, IDENTIFIERS, PLATFORMS, app_of, listed, made, read, several
 
 __all__: list[str] = []
 

@@ -1,11 +1,12 @@
 """patchSdkApp."""
 
-from datetime import datetime
 from typing import Any
 
 from layers_mock.kit import Api, UnprovidedError, check, equal, holds
 
-from .apps import BODIES, IDENTIFIERS, PLATFORMS, made, new_project, read
+from ..forms import instant
+from ..making import new_project
+from .apps import BODIES, IDENTIFIERS, PLATFORMS, made, read
 from .reading import not_found
 
 __all__: list[str] = []
@@ -230,7 +231,7 @@ def the_last_rotation_is_told(api: Api) -> None:
             equal(read(api, project, app)["lastRotatedAt"], before["lastRotatedAt"], f"lastRotatedAt after {body}")
         _patched(api, project, app, rotateKey=True)
         after = read(api, project, app)
-        moments = [datetime.fromisoformat(row["lastRotatedAt"]) for row in (before, after)]
+        moments = [instant(row["lastRotatedAt"]) for row in (before, after)]
         holds(moments[0] < moments[1], f"lastRotatedAt {after['lastRotatedAt']} after {before['lastRotatedAt']} and a rotation")
         equal(after["createdAt"], before["createdAt"], "createdAt after a rotation")
         before = after

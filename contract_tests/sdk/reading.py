@@ -5,7 +5,8 @@ from typing import Any
 
 from layers_mock.kit import Answer, Api, check, equal, holds
 
-from .apps import PLATFORMS, listed, made, new_project, read
+from ..making import new_project
+from .apps import PLATFORMS, listed, made, read
 
 __all__ = ["not_found"]
 

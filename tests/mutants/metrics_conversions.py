@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
-from layers_mock.kit.exchange import Request, Response
+from layers_mock.kit.exchange import Response
 from tests.mutants.telemetry_events import later
 from tests.mutants.wrong import (
     Ask,
@@ -28,14 +28,8 @@ _RULE = "get-conversions."
 _DEFAULT = ("purchase_success", "subscribe_success", "trial_start")
 
 
-def _asking(asked: Asked, **changed: Any) -> Request:
-    """The request with these parameters; ``None`` takes one out, a list repeats one."""
-    fields = {name: value for name, value in {**asked.query, **changed}.items() if value is not None}
-    return asked.request._replace(url=urlsplit(asked.request.url)._replace(query=urlencode(fields, doseq=True)).geturl())
-
-
 def _asks(when: Callable[[Asked], object] = lambda asked: True, **changed: Any) -> Callable[[], Server]:
-    return when_asked(_GET, lambda asked: _asking(asked, **changed), when=when)
+    return when_asked(_GET, lambda asked: asked.with_query(**changed), when=when)
 
 
 def _words(asked: Asked, name: str) -> list[str]:
@@ -55,7 +49,7 @@ def _elsewhere(came: Came, ask: Ask, name: str) -> Response:
     text = came.asked.query.get(name, [""])[0]
     if came.status != 200 or not text.endswith("Z"):
         return came.response
-    moved = ask(_asking(came.asked, **{name: later(text, milliseconds=1)}))
+    moved = ask(came.asked.with_query(**{name: later(text, milliseconds=1)}))
     return with_json(moved, json_of(moved) | {"window": came.body["window"]}) if moved.status == 200 else came.response
 
 
@@ -64,7 +58,7 @@ def _rounded(came: Came, ask: Ask) -> Response:
     text = came.asked.query.get("until", [""])[0]
     if came.status != 200 or not text.endswith("Z") or text[:19] + "Z" < came.asked.query["since"][0]:
         return came.response
-    moved = ask(_asking(came.asked, until=text[:19] + "Z"))
+    moved = ask(came.asked.with_query(until=text[:19] + "Z"))
     return with_json(moved, json_of(moved) | {"window": came.body["window"]}) if moved.status == 200 else came.response
 
 
@@ -169,7 +163,7 @@ def _unknown_app(came: Came, ask: Ask) -> Response:
     """An app without conversions is no filter."""
     if came.status != 200 or came.body["totals"]["count"] or "appId" not in came.asked.query:
         return came.response
-    return ask(_asking(came.asked, appId=None))
+    return ask(came.asked.with_query(appId=None))
 
 
 def _unsampled(came: Came, ask: Ask) -> Response:
@@ -232,11 +226,11 @@ MUTANTS = (
     Mutant(_RULE + "default-names", "Trials do not count by default.", _asks(
         lambda asked: "eventNames" not in asked.query, eventNames="purchase_success,subscribe_success")),
     Mutant(_RULE + "event-names", "Only the first of repeated names counts.", when_asked(
-        _GET, lambda asked: _asking(asked, eventNames=asked.query["eventNames"][:1]), when=_has("eventNames"))),
+        _GET, lambda asked: asked.with_query(eventNames=asked.query["eventNames"][:1]), when=_has("eventNames"))),
     Mutant(_RULE + "event-names", "Commas do not part names.", when_asked(
-        _GET, lambda asked: _asking(asked, eventNames=[text.replace(",", "_") for text in asked.query["eventNames"]]), when=_has("eventNames"))),
+        _GET, lambda asked: asked.with_query(eventNames=[text.replace(",", "_") for text in asked.query["eventNames"]]), when=_has("eventNames"))),
     Mutant(_RULE + "event-names", "The three of the default count always.", when_asked(
-        _GET, lambda asked: _asking(asked, eventNames=[*asked.query["eventNames"], *_DEFAULT]), when=_has("eventNames"))),
+        _GET, lambda asked: asked.with_query(eventNames=[*asked.query["eventNames"], *_DEFAULT]), when=_has("eventNames"))),
     Mutant(_RULE + "app-id", "The app is left out of account.", _asks(appId=None)),
     Mutant(_RULE + "app-id", "An app without conversions is no filter.", replies(_GET, _unknown_app)),
     Mutant(_RULE + "app-id", "An app that is not there is 404.", refuses(
@@ -246,9 +240,9 @@ MUTANTS = (
     Mutant(_RULE + "groups", "Groups have a key in place of their field.", _groups(lambda groups: [
         group.update(key=group.pop(next(iter(group)))) for group in groups])),
     Mutant(_RULE + "group-by", "Only the first field counts.", when_asked(
-        _GET, lambda asked: _asking(asked, groupBy=_words(asked, "groupBy")[0]), when=_has("groupBy"))),
+        _GET, lambda asked: asked.with_query(groupBy=_words(asked, "groupBy")[0]), when=_has("groupBy"))),
     Mutant(_RULE + "group-by", "Only the first of repeated fields counts.", when_asked(
-        _GET, lambda asked: _asking(asked, groupBy=asked.query["groupBy"][0]), when=_has("groupBy"))),
+        _GET, lambda asked: asked.with_query(groupBy=asked.query["groupBy"][0]), when=_has("groupBy"))),
     Mutant(_RULE + "group-by", "The smallest group is left out.", answers(_GET, _rest)),
     Mutant(_RULE + "sparse", "Names that nothing has are a group of 0.", answers(_GET, _zeros, when=_has("groupBy"))),
     Mutant(_RULE + "sparse", "Days without conversions are groups of 0.", answers(

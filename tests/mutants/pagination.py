@@ -7,12 +7,12 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from layers_mock.kit.exchange import Request, Response
 from tests.mutants.wrong import Ask, Asked, Came, Mutant, Server, answers, json_of, replies, when_asked, with_json
 
-__all__ = ["MUTANTS", "by_offset", "from_the_start", "one_late", "with_query"]
+__all__ = ["MUTANTS", "by_offset", "from_the_start", "one_late"]
 
 _LISTS = ("listProjects", "listInfluencers", "listContent")
 
 
-def with_query(asked: Asked, **changed: object) -> Request:
+def _with_query(asked: Asked, **changed: object) -> Request:
     """The request with parameters changed, or left out where they are ``None``."""
     url, _, query = asked.request.url.partition("?")
     pairs = [(name, text) for name, text in parse_qsl(query, keep_blank_values=True) if name not in changed]
@@ -55,7 +55,7 @@ def from_the_start(operations: Collection[str], *, when: Callable[[str], object]
         cursor = came.asked.query.get("cursor")
         if came.status != 422 or cursor is None or not when(cursor[0]):
             return came.response
-        return ask(with_query(came.asked, cursor=None))
+        return ask(_with_query(came.asked, cursor=None))
 
     return replies(operations, change)
 
@@ -68,7 +68,7 @@ def by_offset(operation: str) -> Callable[[], Server]:
         limit = _limit(asked)
         if asked.operation != operation or not cursor.startswith("offset") or not 1 <= limit <= 100:
             return ask(asked.request)
-        came = ask(with_query(asked, cursor=None, limit=100))
+        came = ask(_with_query(asked, cursor=None, limit=100))
         page = json_of(came)
         if came.status != 200:
             return came
@@ -86,7 +86,7 @@ def one_late(operation: str) -> Callable[[], Server]:
         page = came.body
         if came.status != 200 or page["nextCursor"] is None:
             return came.response
-        longer = json_of(ask(with_query(came.asked, limit=_limit(came.asked) + 1)))
+        longer = json_of(ask(_with_query(came.asked, limit=_limit(came.asked) + 1)))
         return with_json(came.response, page | {"nextCursor": longer.get("nextCursor")})
 
     return replies(operation, change)
@@ -100,7 +100,7 @@ def _repeats_the_last() -> Server:
         page = json_of(came)
         if asked.operation != "listProjects" or came.status != 200 or page["nextCursor"] is None or len(page["items"]) != 3:
             return came
-        shorter = json_of(ask(with_query(asked, limit=2)))
+        shorter = json_of(ask(_with_query(asked, limit=2)))
         return with_json(came, page | {"nextCursor": shorter["nextCursor"]})
 
     return server
@@ -111,7 +111,7 @@ def _is_of_another_list(cursor: str) -> bool:
 
 
 def _forgets_limits(asked: Asked) -> Request:
-    return with_query(asked, limit=_limit(asked) + 1)
+    return _with_query(asked, limit=_limit(asked) + 1)
 
 
 def _is_seven(asked: Asked) -> bool:

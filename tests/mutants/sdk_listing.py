@@ -3,7 +3,6 @@
 from typing import Any
 
 from layers_mock.kit.exchange import Response
-from tests.mutants.pagination import with_query
 from tests.mutants.wrong import Ask, Asked, Came, Mutant, answers, json_of, replies, turns, when_asked, with_json
 
 __all__ = ["MUTANTS"]
@@ -61,13 +60,13 @@ def _filters_the_page(came: Came, ask: Ask) -> Response:
     wanted = came.asked.query.get("platform")
     if came.status != 200 or not wanted:
         return came.response
-    whole = ask(with_query(came.asked, platform=None))
+    whole = ask(came.asked.with_query(platform=None))
     body = json_of(whole)
     return with_json(whole, body | {"items": [item for item in body["items"] if item["platform"] == wanted[0]]})
 
 
 def _no_filter(asked: Asked) -> Any:
-    return with_query(asked, platform=None)
+    return asked.with_query(platform=None)
 
 
 def _twenty(body: Any, asked: Asked) -> Any:
@@ -102,12 +101,12 @@ MUTANTS = (
     Mutant(_RULE + "platform", "The filter keeps everything.", when_asked(_LIST, _no_filter)),
     Mutant(_RULE + "platform", "The filter is for the page that was cut before.", replies(_LIST, _filters_the_page)),
     Mutant(_RULE + "platform", "Expo is react-native.", when_asked(
-        _LIST, lambda asked: with_query(asked, platform="react-native"), when=lambda asked: asked.query.get("platform") == ["expo"])),
+        _LIST, lambda asked: asked.with_query(platform="react-native"), when=lambda asked: asked.query.get("platform") == ["expo"])),
     Mutant(_RULE + "default-limit", "A page has 20 apps.", answers(_LIST, _twenty)),
     Mutant(_RULE + "default-limit", "A page has 50 apps.", when_asked(
-        _LIST, lambda asked: with_query(asked, limit=50), when=lambda asked: "limit" not in asked.query)),
+        _LIST, lambda asked: asked.with_query(limit=50), when=lambda asked: "limit" not in asked.query)),
     Mutant(_RULE + "default-limit", "A page with a filter has 100 apps.", when_asked(
-        _LIST, lambda asked: with_query(asked, limit=100), when=lambda asked: "platform" in asked.query and "limit" not in asked.query)),
+        _LIST, lambda asked: asked.with_query(limit=100), when=lambda asked: "platform" in asked.query and "limit" not in asked.query)),
     Mutant(_RULE + "own-project", "Another project's apps come behind.", replies(_LIST, _everybodys)),
     Mutant(_RULE + "own-project", "All projects have the apps of one.", when_asked(
         _LIST, lambda asked: asked.with_url(asked.path[0], asked.memory.ids["tracked-project"]))),

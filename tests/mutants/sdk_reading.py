@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 from layers_mock.kit.exchange import Response
-from tests.mutants.pagination import with_query
 from tests.mutants.wrong import Ask, Asked, Came, Mutant, Server, answers, json_of, replies, turns, when_asked, with_json
 
 __all__ = ["MUTANTS", "lost", "wandering"]
@@ -135,11 +134,11 @@ MUTANTS = (
     Mutant(_RULE + "env-vars", "Only the first platform has the app's id.", answers(
         _SPEC, lambda body: [entry["envVars"].pop(0) for entry in body["platforms"][1:]] and None)),
     Mutant(_RULE + "default-platforms", "The default is ios.", when_asked(
-        _SPEC, lambda asked: with_query(asked, platforms="ios"), when=lambda asked: not _has(asked))),
+        _SPEC, lambda asked: asked.with_query(platforms="ios"), when=lambda asked: not _has(asked))),
     Mutant(_RULE + "default-platforms", "The default is all.", when_asked(
-        _SPEC, lambda asked: with_query(asked, platforms="ios,android,web,react-native,flutter,expo"), when=lambda asked: not _has(asked))),
+        _SPEC, lambda asked: asked.with_query(platforms="ios,android,web,react-native,flutter,expo"), when=lambda asked: not _has(asked))),
     Mutant(_RULE + "platforms", "Only the first platform counts.", when_asked(
-        _SPEC, lambda asked: with_query(asked, platforms=_listed(asked)[0]), when=_has)),
+        _SPEC, lambda asked: asked.with_query(platforms=_listed(asked)[0]), when=_has)),
     Mutant(_RULE + "platforms", "Platforms come in alphabetical order.", answers(
         _SPEC, lambda body: body["platforms"].sort(key=lambda entry: entry["platform"]))),
     Mutant(_RULE + "platforms", "A repeated platform comes twice.", answers(_SPEC, lambda body, asked: body | {

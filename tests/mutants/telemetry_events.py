@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from layers_mock.kit.exchange import Response
-from tests.mutants.pagination import one_late, with_query
+from tests.mutants.pagination import one_late
 from tests.mutants.wrong import Ask, Asked, Came, Mutant, Server, answers, json_of, replies, turns, when_asked, with_json
 
 __all__ = ["MUTANTS", "each_event", "later"]
@@ -52,7 +52,7 @@ def _session_order(body: Any) -> Any:
 
 def _default(limit: int, when: Callable[[Asked], object] = lambda asked: True) -> Callable[[], Server]:
     return when_asked(
-        _LIST, lambda asked: with_query(asked, limit=limit), when=lambda asked: "limit" not in asked.query and when(asked)
+        _LIST, lambda asked: asked.with_query(limit=limit), when=lambda asked: "limit" not in asked.query and when(asked)
     )
 
 
@@ -78,7 +78,7 @@ def _by_offset() -> Callable[[], Server]:
         whole: list[Any] = []
         cursor = None
         while True:
-            came = ask(with_query(asked, limit=_MOST, cursor=cursor))
+            came = ask(asked.with_query(limit=_MOST, cursor=cursor))
             if came.status != 200:
                 return came
             page = json_of(came)
@@ -95,7 +95,7 @@ def _by_offset() -> Callable[[], Server]:
 def _unfiltered(name: str) -> Callable[[], Server]:
     """A filter counts on the first page only."""
     return when_asked(
-        _LIST, lambda asked: with_query(asked, **{name: None}), when=lambda asked: {"cursor", name} <= set(asked.query)
+        _LIST, lambda asked: asked.with_query(**{name: None}), when=lambda asked: {"cursor", name} <= set(asked.query)
     )
 
 
@@ -145,7 +145,7 @@ def _of_the_silent(came: Came, ask: Ask) -> Response:
     body = came.body
     if came.status != 200 or body["items"] or "appId" not in came.asked.query or len(came.asked.query) > 1:
         return came.response
-    return ask(with_query(came.asked, appId=None))
+    return ask(came.asked.with_query(appId=None))
 
 
 def _foreign_app(came: Came, ask: Ask) -> Response:

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 from layers_mock.kit.exchange import Request, Response
-from tests.mutants.pagination import with_query
 from tests.mutants.telemetry_events import each_event, later
 from tests.mutants.wrong import Ask, Asked, Came, Mutant, Server, answers, refuses, replies, when_asked, with_json
 
@@ -17,14 +16,14 @@ _PERSONAL = ("email", "phone", "ip")
 
 def _asks(when: Callable[[Asked], object] = lambda asked: True, **changed: Any) -> Callable[[], Server]:
     """Parameters are replaced, or left out where they are ``None``."""
-    return when_asked(_LIST, lambda asked: with_query(asked, **changed), when=when)
+    return when_asked(_LIST, lambda asked: asked.with_query(**changed), when=when)
 
 
 def _moves(name: str, **by: float) -> Callable[[], Server]:
     """An end of the window lies elsewhere."""
 
     def change(asked: Asked) -> Request:
-        return with_query(asked, **{name: later(asked.query[name][0], **by)})
+        return asked.with_query(**{name: later(asked.query[name][0], **by)})
 
     return when_asked(_LIST, change, when=lambda asked: name in asked.query and asked.query[name][0].endswith("Z"))
 
@@ -33,7 +32,7 @@ def _without_offset(name: str) -> Callable[[], Server]:
     """An offset is left out of account."""
 
     def change(asked: Asked) -> Request:
-        return with_query(asked, **{name: asked.query[name][0][:-6] + "Z"})
+        return asked.with_query(**{name: asked.query[name][0][:-6] + "Z"})
 
     return when_asked(_LIST, change, when=lambda asked: name in asked.query and asked.query[name][0][-6:-5] in {"+", "-"})
 
@@ -55,20 +54,20 @@ def _begins_with(came: Came, ask: Ask) -> Response:
     text = came.asked.query.get("userId", [""])[0]
     if came.status != 200 or came.body["items"] or not text.startswith("user_"):
         return came.response
-    return ask(with_query(came.asked, userId=text + "1"))
+    return ask(came.asked.with_query(userId=text + "1"))
 
 
 def _folded(came: Came, ask: Ask) -> Response:
     """Names are the same in capitals."""
     names = came.asked.query.get("eventNames", [""])[0]
-    return ask(with_query(came.asked, eventNames=names.lower())) if names.isupper() else came.response
+    return ask(came.asked.with_query(eventNames=names.lower())) if names.isupper() else came.response
 
 
 def _unfiltered_where_empty(came: Came, ask: Ask) -> Response:
     """An app that is not there is no filter."""
     if came.status != 200 or came.body["items"] or "appId" not in came.asked.query:
         return came.response
-    return ask(with_query(came.asked, appId=None))
+    return ask(came.asked.with_query(appId=None))
 
 
 def _turned(by_text: bool) -> Callable[[], Server]:
@@ -129,14 +128,14 @@ MUTANTS = (
         _LIST, 404, "NOT_FOUND", when=lambda asked: asked.query.get("appId") == [asked.memory.ids["foreign-app"]])),
     Mutant(_RULE + "event-names", "Names are left out of account.", _asks(eventNames=None)),
     Mutant(_RULE + "event-names", "Only the first name counts.", when_asked(
-        _LIST, lambda asked: with_query(asked, eventNames=_names(asked)[0]), when=_has("eventNames"))),
+        _LIST, lambda asked: asked.with_query(eventNames=_names(asked)[0]), when=_has("eventNames"))),
     Mutant(_RULE + "event-names", "Names are the same in capitals.", replies(_LIST, _folded)),
     Mutant(_RULE + "user-id", "The user is left out of account.", _asks(userId=None)),
     Mutant(_RULE + "user-id", "With an app, the user is left out of account.", _asks(_both, userId=None)),
     Mutant(_RULE + "user-id", "A user's id may be cut.", replies(_LIST, _begins_with)),
     Mutant(_RULE + "since", "since is exclusive.", _moves("since", milliseconds=1)),
     Mutant(_RULE + "since", "since is rounded to seconds.", when_asked(
-        _LIST, lambda asked: with_query(asked, since=asked.query["since"][0][:19] + "Z"),
+        _LIST, lambda asked: asked.with_query(since=asked.query["since"][0][:19] + "Z"),
         when=lambda asked: asked.query.get("since", [""])[0].endswith("Z"))),
     Mutant(_RULE + "since", "The offset of since is left out of account.", _without_offset("since")),
     Mutant(_RULE + "until", "until is inclusive.", _moves("until", milliseconds=1)),

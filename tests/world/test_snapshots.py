@@ -366,6 +366,7 @@ CONTRADICTIONS: dict[str, tuple[tuple[Any, ...], Any]] = {
     "the endpoint of": ((*ROWS, "webhook_deliveries", "added", 0, "endpoint"), "01KPZNRWG0ZWMJSSF2571B3YC3"),
     "which have not begun by now": ((*ROWS, "leases", "added", 0, "months"), 10**12),
     "more accounts than were asked for": ((*ROWS, "lease_requests", "added", 0, "wanted"), 0),
+    "no SDK app can be as": ((*ROWS, "sdk_apps", "added", 0, "users"), 0),
     "one of projects": ((*ROWS, "ideas"), {}),
 }  # fmt: skip
 

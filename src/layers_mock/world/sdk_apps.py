@@ -7,6 +7,8 @@ from layers_mock.world.ids import IdSource, Key, ulid
 
 __all__ = [
     "IDENTIFIERS",
+    "MOST_SESSIONS",
+    "MOST_USERS",
     "CapiPlatform",
     "CapiRelay",
     "SdkApp",
@@ -22,6 +24,9 @@ SdkPlatform = Literal["ios", "android", "web", "react-native", "flutter", "expo"
 CapiPlatform = Literal["meta", "tiktok", "apple"]
 IDENTIFIERS: Mapping[str, str] = {"ios": "bundleId", "android": "androidPackage", "web": "webDomain"}
 """The field that says which program an app of a platform is; the cross-platform kits have none."""
+MOST_SESSIONS = 500
+"""Of one app and day: what is read of its events takes so long as there are many."""
+MOST_USERS = 9999
 _BITS = 96
 """An app's id is printed with 24 hexadecimal digits, so that its key has so many bits."""
 

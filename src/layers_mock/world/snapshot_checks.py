@@ -16,6 +16,7 @@ from layers_mock.world.media import UploadCollection
 from layers_mock.world.organization import Organization
 from layers_mock.world.publishing import PostStep
 from layers_mock.world.scenarios import Scenario
+from layers_mock.world.sdk_apps import MOST_SESSIONS, MOST_USERS, app_id
 from layers_mock.world.social import TokenExpiry
 from layers_mock.world.table import Row, Table
 from layers_mock.world.wallet import CreditPeriod
@@ -43,6 +44,7 @@ def _world_faults(world: World) -> Iterator[str]:
         yield from _row_faults(organization)
         yield from _content_faults(world, organization)
         yield from _lease_faults(world, organization)
+        yield from _app_faults(organization)
         for job in _own(organization.jobs):
             yield from _job_faults(world, job)
     yield from _call_faults(world)
@@ -81,6 +83,7 @@ def _references(organization: Organization) -> Iterator[_Reference]:
     states, requests, leases = organization.oauth_states, organization.lease_requests, organization.leases
     tables: tuple[Table[Any], ...] = (
         influencers, containers, jobs, media, uploads, posts, accounts, scheduled, states, requests, leases,
+        organization.sdk_apps,
     )  # fmt: skip
     for table in tables:
         for row in _own(table):
@@ -159,6 +162,15 @@ def _lease_faults(world: World, organization: Organization) -> Iterator[str]:
     for request in _own(organization.lease_requests):
         if request.created_at > now or len(request.accounts) > request.wanted:
             yield f"{request.id} is of the future or has more accounts than were asked for"
+
+
+def _app_faults(organization: Organization) -> Iterator[str]:
+    for app in _own(organization.sdk_apps):
+        is_counted = (
+            app.rotations >= 0 and app.daily_sessions in range(MOST_SESSIONS + 1) and app.users in range(1, MOST_USERS + 1)
+        )
+        if not is_counted or app.id != app_id(app.key):
+            yield f"no SDK app can be as {app.id} is"
 
 
 def _job_faults(world: World, job: Job) -> Iterator[str]:
