@@ -65,7 +65,7 @@ STATES = {
     "leasing_project": "an active project with a leased account, and with accounts of both platforms and of every status",
     "return_url": "a URL whose host is on the return_url_allowlist of every key of the organisation, in lower case",
     "sdk_app": "an SDK app of `project`",
-    "tracked_project": "a project whose SDK apps sent events of several users, purchases and trials among them, and now send none",
+    "tracked_project": "a project whose SDK apps sent events of several users, with purchases and trials, and now send none",
     "tracked_app": "an iOS app of `tracked_project` with events and a pixel on file with Meta",
     "second_tracked_app": "another app of `tracked_project` with events, of another platform",
     "silent_app": "an app of `tracked_project` that never sent an event",
