@@ -238,6 +238,19 @@ def _replay(api: Api) -> Valid:
     return Valid("replayWebhookDelivery", (api.made("testWebhookEndpoint", _new_endpoint(api))["deliveryId"],))
 
 
+def _create_sdk_app(api: Api) -> Valid:
+    body = {"name": api.text("App"), "platform": "ios", "bundleId": "com.checked.app"}
+    return Valid("createSdkApp", (api.state("project"),), body=body)
+
+
+def _patch_sdk_app(api: Api) -> Valid:
+    new = _create_sdk_app(api)
+    app = api.made(new.operation, *new.path, body=new.body)["appId"]
+    return Valid("patchSdkApp", (*new.path, app), body={"name": api.text("Renamed")})
+
+
+_MONTH = {"since": "2026-04-01T00:00:00Z", "until": "2026-05-01T00:00:00Z"}
+
 _MAKERS: Mapping[str, Callable[[Api], Valid]] = {
     "getWhoami": _on("getWhoami"),
     "rotateApiKey": _on("rotateApiKey", "spare_key"),
@@ -296,6 +309,13 @@ _MAKERS: Mapping[str, Callable[[Api], Valid]] = {
     "getLeaseRequest": _lease_request,
     "listLeasedAccounts": _on("listLeasedAccounts", "project"),
     "releaseLeasedAccount": _release,
+    "createSdkApp": _create_sdk_app,
+    "listSdkApps": _on("listSdkApps", "project"),
+    "getSdkApp": _on("getSdkApp", "project", "sdk_app"),
+    "patchSdkApp": _patch_sdk_app,
+    "getSdkInstallSpec": _on("getSdkInstallSpec", "project", "sdk_app"),
+    "listEvents": _on("listEvents", "tracked_project", eventNames="purchase_success"),
+    "getConversions": _on("getConversions", "tracked_project", **_MONTH),
     "listTopPerformers": _on("listTopPerformers", "ranked_project", metric="views"),
     "createWebhookEndpoint": lambda api: Valid("createWebhookEndpoint", body=_endpoint_body(api)),
     "listWebhookEndpoints": _on("listWebhookEndpoints"),

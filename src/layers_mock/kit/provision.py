@@ -265,6 +265,8 @@ SCOPES: dict[str, list[str]] = {
         "engagement:write",
         "ingest:write",
         "github:admin",
+        "events:read",
+        "events:read+pii",
     ],
 }
 """The scope lists of the fixture's keys."""

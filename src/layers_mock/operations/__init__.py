@@ -15,7 +15,9 @@ from layers_mock.operations import (
     metrics,
     projects,
     publishing,
+    sdk,
     social,
+    telemetry,
     webhooks,
 )
 from layers_mock.operations import credits as credits_section
@@ -41,5 +43,7 @@ HANDLERS: dict[str, Handler] = {
     **publishing.HANDLERS,
     **webhooks.HANDLERS,
     **social.HANDLERS,
+    **sdk.HANDLERS,
+    **telemetry.HANDLERS,
 }
 """The function of every operation id."""

@@ -23,6 +23,7 @@ from layers_mock.world.rows import (
     SocialAccount,
     Upload,
 )
+from layers_mock.world.sdk_apps import SdkApp
 from layers_mock.world.table import BaseTable, Table
 from layers_mock.world.wallet import Wallet
 from layers_mock.world.webhooks import WebhookDelivery, WebhookEndpoint
@@ -56,6 +57,7 @@ class BaseOrganization:
     oauth_states: BaseTable[OauthState] = field(default_factory=BaseTable)
     lease_requests: BaseTable[LeaseRequest] = field(default_factory=BaseTable)
     leases: BaseTable[Lease] = field(default_factory=BaseTable)
+    sdk_apps: BaseTable[SdkApp] = field(default_factory=BaseTable)
     posts_by_external_id: Mapping[str, Key] = field(default_factory=dict)
     projects_by_external_id: Mapping[str, Key] = field(default_factory=dict)
 
@@ -113,6 +115,7 @@ class Organization:
         "posts_by_external_id",
         "projects",
         "scheduled_posts",
+        "sdk_apps",
         "social_accounts",
         "uploads",
         "wallet",
@@ -145,6 +148,7 @@ class Organization:
         self.lease_requests = Table(base.lease_requests)
         self.leases = Table(base.leases)
         self.engagement_layers = Table(base.engagement_layers)
+        self.sdk_apps = Table(base.sdk_apps)
         self.external_ids = ExternalIds(base.projects_by_external_id)
 
     def track(self, post: PlatformPost) -> None:

@@ -17,6 +17,7 @@ from layers_mock.world.media import UploadCollection
 from layers_mock.world.organization import Organization
 from layers_mock.world.publishing import PostStep
 from layers_mock.world.scenarios import Scenario
+from layers_mock.world.sdk_apps import MOST_SESSIONS, MOST_USERS, app_id
 from layers_mock.world.social import TokenExpiry
 from layers_mock.world.table import Row, Table
 from layers_mock.world.wallet import CreditPeriod
@@ -46,6 +47,7 @@ def _world_faults(world: World) -> Iterator[str]:
         yield from _ingest_faults(organization)
         yield from _lease_faults(world, organization)
         yield from _audit_faults(world, organization)
+        yield from _app_faults(organization)
         for job in _own(organization.jobs):
             yield from _job_faults(world, job)
     yield from _call_faults(world)
@@ -85,6 +87,7 @@ def _references(organization: Organization) -> Iterator[_Reference]:
     tables: tuple[Table[Any], ...] = (
         influencers, containers, jobs, media, uploads, posts, accounts, scheduled, states, requests, leases,
         organization.engagement_layers,
+        organization.sdk_apps,
     )  # fmt: skip
     for table in tables:
         for row in _own(table):
@@ -205,6 +208,15 @@ def _audit_faults(world: World, organization: Organization) -> Iterator[str]:
     codes, operations = {None, *world.contract.errors}, {None, *world.contract.operations}
     if not all(call.code in codes and call.change in operations for call in calls):
         yield f"the audit log of {organization.name} tells what no call comes to"
+
+
+def _app_faults(organization: Organization) -> Iterator[str]:
+    for app in _own(organization.sdk_apps):
+        is_counted = (
+            app.rotations >= 0 and app.daily_sessions in range(MOST_SESSIONS + 1) and app.users in range(1, MOST_USERS + 1)
+        )
+        if not is_counted or app.id != app_id(app.key):
+            yield f"no SDK app can be as {app.id} is"
 
 
 def _job_faults(world: World, job: Job) -> Iterator[str]:

@@ -19,6 +19,7 @@ from layers_mock.world.oauth import OauthState
 from layers_mock.world.publishing import PostStep
 from layers_mock.world.rows import Container, Influencer, Media, PlatformPost, Project, ScheduledPost, SocialAccount, Upload
 from layers_mock.world.scenarios import Scenario
+from layers_mock.world.sdk_apps import SdkApp
 from layers_mock.world.social import TokenExpiry
 from layers_mock.world.wallet import CreditPeriod, Wallet
 from layers_mock.world.webhooks import WebhookDelivery, WebhookEndpoint
@@ -68,6 +69,7 @@ TABLES: Mapping[str, type] = {
     "oauth_states": OauthState,
     "lease_requests": LeaseRequest,
     "leases": Lease,
+    "sdk_apps": SdkApp,
 }
 """The tables of an organisation, with what is in them."""
 
