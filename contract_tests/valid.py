@@ -108,6 +108,11 @@ def _clone_from_post(api: Api) -> Valid:
     return Valid("cloneFromPost", (api.uuid(),), body=body)
 
 
+def _metrics(api: Api) -> Valid:
+    project = api.state("ranked_project")
+    return Valid("getMetrics", (project,), {"scope": "project", "id": project})
+
+
 def _named(operation: str, state: str) -> Callable[[Api], Valid]:
     return lambda api: Valid(operation, (api.state(state),), body={"name": api.text("Influencer")})
 
@@ -139,5 +144,6 @@ _MAKERS: Mapping[str, Callable[[Api], Valid]] = {
     "uploadMediaInline": _upload,
     "getJob": _job("getJob"),
     "cancelJob": _job("cancelJob"),
+    "getMetrics": _metrics,
     "listTopPerformers": _on("listTopPerformers", "ranked_project", metric="views"),
 }

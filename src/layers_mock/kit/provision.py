@@ -173,6 +173,7 @@ WORLD_LABELS = {
     "layer": "project/social-content",
     "layer_a": "layered-project/layer-a",
     "layer_b": "layered-project/layer-b",
+    "ranked_layer": "ranked-project/social-content",
     "foreign_layer": "foreign-project/social-content",
 }
 """Where the fixture's label of a state is not its name."""

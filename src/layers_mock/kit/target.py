@@ -34,6 +34,8 @@ STATES = {
     "bare_project": "an active project without a content layer",
     "reviewing_project": "an active project that reviews content (requires approval), with one content layer",
     "ranked_project": "a project with tracked posts, of several platforms and origins",
+    "ranked_account": "a social account with followers, through which all the Instagram posts of `ranked_project` went out",
+    "ranked_layer": "the only content layer of `ranked_project`",
     "empty_project": "a project without tracked posts",
     "archived_project": "an archived project",
     "ingested_project": "a project whose ingest ran, so that brandContext is filled",

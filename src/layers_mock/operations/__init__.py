@@ -1,6 +1,6 @@
 """What each call does: one file per API section, one function per operation. Synchronous, no I/O."""
 
-from layers_mock.operations import account, content, content_jobs, influencers, jobs, media, metrics, projects
+from layers_mock.operations import account, content, content_jobs, influencers, jobs, media, metrics, projects, unified_metrics
 from layers_mock.operations import credits as credits_section
 from layers_mock.operations.call import Call, Handler, Reply
 
@@ -16,5 +16,6 @@ HANDLERS: dict[str, Handler] = {
     **media.HANDLERS,
     **metrics.HANDLERS,
     **projects.HANDLERS,
+    **unified_metrics.HANDLERS,
 }
 """The function of every operation id."""
