@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from layers_mock.kit import UNSENT, Answer, Api
+from layers_mock.kit import UNSENT, Answer, Api, UnprovidedError
 
 __all__ = ["PNG", "Valid", "valid_call"]
 
@@ -113,6 +113,14 @@ def _metrics(api: Api) -> Valid:
     return Valid("getMetrics", (project,), {"scope": "project", "id": project})
 
 
+def _patch_ads_content(api: Api) -> Valid:
+    project = api.state("ranked_project")
+    items = api.made("listAdsContent", project, query={"sort": "scored_at_desc"})["items"]
+    if not items:
+        raise UnprovidedError("the ranked project has nothing that can be promoted")
+    return Valid("patchAdsContent", (project, items[0]["adsContentId"]), body={"override": "include"})
+
+
 def _named(operation: str, state: str) -> Callable[[Api], Valid]:
     return lambda api: Valid(operation, (api.state(state),), body={"name": api.text("Influencer")})
 
@@ -145,5 +153,7 @@ _MAKERS: Mapping[str, Callable[[Api], Valid]] = {
     "getJob": _job("getJob"),
     "cancelJob": _job("cancelJob"),
     "getMetrics": _metrics,
+    "listAdsContent": _on("listAdsContent", "scored_project"),
+    "patchAdsContent": _patch_ads_content,
     "listTopPerformers": _on("listTopPerformers", "ranked_project", metric="views"),
 }

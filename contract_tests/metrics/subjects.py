@@ -17,7 +17,7 @@ _MOST_PROJECTS = 200
 
 
 def _sums(items: list[Any]) -> dict[str, float]:
-    summed: Counter[str] = Counter({name: 0 for name in _RANKED})
+    summed: Counter[str] = Counter(dict.fromkeys(_RANKED, 0))
     for row in items:
         summed.update({name: row["organic"][name] for name in _RANKED})
     return dict(summed)

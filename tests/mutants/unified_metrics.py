@@ -112,8 +112,7 @@ def _of_whole_project(scope: str, *names: str) -> Callable[[], Server]:
 
 def _found(came: Came, ask: Ask) -> Response:
     """What is not there has no numbers."""
-    body = {"series": [], "totals": {}}
-    return with_json(came.response, body, 200) if came.status == 404 else came.response
+    return with_json(came.response, {"series": [], "totals": {}}, 200) if came.status == 404 else came.response
 
 
 def _found_where(state: str) -> Callable[[Came, Ask], Response]:
@@ -189,7 +188,7 @@ def _future(body: dict[str, Any], asked: Asked) -> None:
         return
     while _moved(body["series"][-1]["date"], hours=length) < _moved(until, seconds=0):
         last = body["series"][-1]
-        body["series"].append({**{name: 0 for name in last}, "date": _moved(last["date"], hours=length)})
+        body["series"].append({**dict.fromkeys(last, 0), "date": _moved(last["date"], hours=length)})
 
 
 def _frozen() -> Server:
@@ -303,7 +302,7 @@ MUTANTS = (
     Mutant("get-metrics.bucket-limit", "A thousand buckets are enough.", replies(_GET, _limited)),
     Mutant("get-metrics.no-future", "Empty buckets go on to until.", answers(_GET, _future)),
     Mutant("get-metrics.no-future", "With a late until the totals are 0.", answers(
-        _GET, lambda body: body | {"totals": {name: 0 for name in body["totals"]}}, when=lambda asked: _sent(asked, "until") > "2026-05")),
+        _GET, lambda body: body | {"totals": dict.fromkeys(body["totals"], 0)}, when=lambda asked: _sent(asked, "until") > "2026-05")),
     Mutant("get-metrics.totals", "The totals are those of the last bucket.", answers(_GET, lambda body: body | {"totals": {
         k: v for k, v in body["series"][-1].items() if k != "date"}} if body["series"] else body)),
     Mutant("get-metrics.totals", "The totals leave the last bucket out of the saves.", answers(_GET, lambda body: _with(

@@ -157,6 +157,7 @@ def _read(t: Teller, one: int, other: int) -> None:
         f"/v1/projects/{project}/influencers", f"/v1/influencers/{_pick(t.influencers, one)}",
         f"/v1/content/{_pick(t.contents, one)}", f"/v1/content/{_pick(t.contents, one)}/progress",
         f"/v1/projects/{project}/top-performers?metric=views&window=90d",
+        f"/v1/projects/{project}/metrics?scope=project&id={project}", f"/v1/projects/{project}/ads-content",
     )  # fmt: skip
     t.call("GET", paths[other % len(paths)], key=("full", "full", "throttled", "other")[one % 4])
 
@@ -191,6 +192,14 @@ def _attach(t: Teller, one: int, other: int) -> None:
 def _patch_project(t: Teller, one: int, other: int) -> None:
     body = {"customerExternalId": f"ext-{other % 4}", "metadata": {"z": 1, "a": 2.0}}
     t.call("PATCH", f"/v1/projects/{_pick(t.projects, one)}", body)
+
+
+def _override(t: Teller, one: int, other: int) -> None:
+    path = f"/v1/projects/{t.api.id('harbor-tea')}/ads-content"
+    items = t.call("GET", path).get("items", [])
+    body = {"override": ("include", "exclude", None)[other % 3], **({"note": f"n{one}"} if one % 2 else {})}
+    if items:
+        t.call("PATCH", f"{path}/{_pick([item['adsContentId'] for item in items], one)}", body)
 
 
 def _archive(t: Teller, one: int, other: int) -> None:
@@ -231,7 +240,7 @@ def _no_scenario(t: Teller, one: int, other: int) -> None:
 
 _ALL: tuple[Callable[[Teller, int, int], None], ...] = (
     _advance, _archive, _attach, _cancel, _clone, _clone_from_post, _create, _delete, _finalize, _fire, _generate, _next_event,
-    _no_scenario, _patch, _patch_project, _poll, _presign, _project, _raw, _read, _regenerate, _scenario, _speed, _steer_job,
+    _no_scenario, _override, _patch, _patch_project, _poll, _presign, _project, _raw, _read, _regenerate, _scenario, _speed, _steer_job,
     _storm, _upload,
 )  # fmt: skip
 _STEPS = {step.__name__.strip("_").replace("_", "-"): step for step in _ALL}

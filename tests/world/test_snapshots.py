@@ -29,7 +29,7 @@ FULL_STORY: list[Step] = [
     ("create", 0, 7), ("generate", 1, 7), ("generate", 12, 8), ("clone-from-post", 7, 1), ("project", 1, 1),
     ("patch-project", 0, 2), ("scenario", 0, 0), ("scenario", 3, 0), ("scenario", 5, 0), ("storm", 24, 0), ("read", 2, 1),
     ("scenario", 1, 0), ("read", 2, 1), ("advance", 2, 0), ("cancel", 1, 0), ("steer-job", 2, 1), ("steer-job", 3, 0),
-    ("patch", 1, 1), ("poll", 4, 0), ("upload", 1, 0),
+    ("patch", 1, 1), ("override", 1, 0), ("poll", 4, 0), ("upload", 1, 0),
 ]  # fmt: skip
 FREE = {"identity", "brief", "metadata", "brand_context", "result", "error", "last_error", "details", "body", "ingest_state"}
 """Fields that hold any JSON."""

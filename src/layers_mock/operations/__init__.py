@@ -1,6 +1,17 @@
 """What each call does: one file per API section, one function per operation. Synchronous, no I/O."""
 
-from layers_mock.operations import account, content, content_jobs, influencers, jobs, media, metrics, projects, unified_metrics
+from layers_mock.operations import (
+    account,
+    ads_content,
+    content,
+    content_jobs,
+    influencers,
+    jobs,
+    media,
+    metrics,
+    projects,
+    unified_metrics,
+)
 from layers_mock.operations import credits as credits_section
 from layers_mock.operations.call import Call, Handler, Reply
 
@@ -8,6 +19,7 @@ __all__ = ["HANDLERS", "Call", "Handler", "Reply"]
 
 HANDLERS: dict[str, Handler] = {
     **account.HANDLERS,
+    **ads_content.HANDLERS,
     **content.HANDLERS,
     **content_jobs.HANDLERS,
     **credits_section.HANDLERS,

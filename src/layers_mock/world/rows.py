@@ -12,6 +12,7 @@ from layers_mock.contract import JsonObject
 from layers_mock.world.ids import Key
 
 __all__ = [
+    "AdsOverride",
     "ApiKey",
     "Asset",
     "Container",
@@ -243,6 +244,21 @@ class PlatformPost(NamedTuple):
     @property
     def group(self) -> Key:
         """Posts are listed by project."""
+        return self.project
+
+
+class AdsOverride(NamedTuple):
+    """What somebody said of promoting a creative; its key is that of the ads content. Without one, the score decides."""
+
+    key: Key
+    project: Key
+    updated_at: int
+    override: Literal["include", "exclude"] | None = None
+    note: str | None = None
+
+    @property
+    def group(self) -> Key:
+        """Overrides belong to a project."""
         return self.project
 
 

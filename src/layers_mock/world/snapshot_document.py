@@ -9,7 +9,17 @@ from layers_mock.world.idempotency import Record
 from layers_mock.world.ids import Key
 from layers_mock.world.jobs import Job, JobBoundary
 from layers_mock.world.media import UploadCollection
-from layers_mock.world.rows import Container, Influencer, Media, PlatformPost, Project, ScheduledPost, SocialAccount, Upload
+from layers_mock.world.rows import (
+    AdsOverride,
+    Container,
+    Influencer,
+    Media,
+    PlatformPost,
+    Project,
+    ScheduledPost,
+    SocialAccount,
+    Upload,
+)
 from layers_mock.world.scenarios import Scenario
 from layers_mock.world.wallet import CreditPeriod, Wallet
 from layers_mock.world.world import Beginning
@@ -49,6 +59,7 @@ TABLES: Mapping[str, type] = {
     "posts": PlatformPost,
     "social_accounts": SocialAccount,
     "scheduled_posts": ScheduledPost,
+    "ads_overrides": AdsOverride,
 }
 """The tables of an organisation, with what is in them."""
 

@@ -117,9 +117,9 @@ def values_between(subject: Subject, edges: Sequence[int]) -> list[dict[str, flo
     before = [_published_before(published, edge) for edge in edges]
     followers = [None if subject.audience is None else subject.audience.followers(edge) for edge in edges]
     return [
-        _values(counted[place + 1].minus(counted[place]), followers[place], followers[place + 1], before[place + 1] - before[place])
-        for place in range(len(edges) - 1)
-    ]  # fmt: skip
+        _values(counted[to].minus(counted[to - 1]), followers[to - 1], followers[to], before[to] - before[to - 1])
+        for to in range(1, len(edges))
+    ]
 
 
 def totals(subject: Subject, since: int, until: int) -> dict[str, float | None]:
