@@ -155,5 +155,6 @@ _MAKERS: Mapping[str, Callable[[Api], Valid]] = {
     "getMetrics": _metrics,
     "listAdsContent": _on("listAdsContent", "scored_project"),
     "patchAdsContent": _patch_ads_content,
+    "listRecommendations": _on("listRecommendations", "scored_project"),
     "listTopPerformers": _on("listTopPerformers", "ranked_project", metric="views"),
 }

@@ -36,7 +36,8 @@ STATES = {
     "ranked_project": "a project with tracked posts, of several platforms and origins",
     "ranked_account": "a social account with followers, through which all the Instagram posts of `ranked_project` went out",
     "ranked_layer": "the only content layer of `ranked_project`",
-    "scored_project": "a project with tracked posts of all three origins, of which some had few views and some many",
+    "scored_project": "a project with tracked posts of all three origins, of which some had few views and some many, and some are weeks old; "
+    "several briefs of its content name value propositions",
     "empty_project": "a project without tracked posts",
     "archived_project": "an archived project",
     "ingested_project": "a project whose ingest ran, so that brandContext is filled",

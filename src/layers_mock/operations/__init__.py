@@ -10,6 +10,7 @@ from layers_mock.operations import (
     media,
     metrics,
     projects,
+    recommendations,
     unified_metrics,
 )
 from layers_mock.operations import credits as credits_section
@@ -28,6 +29,7 @@ HANDLERS: dict[str, Handler] = {
     **media.HANDLERS,
     **metrics.HANDLERS,
     **projects.HANDLERS,
+    **recommendations.HANDLERS,
     **unified_metrics.HANDLERS,
 }
 """The function of every operation id."""
