@@ -15,7 +15,17 @@ __all__ = ["forms", "prefixes"]
 
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _PREFIXES = re.compile(r"\^\(+([a-z_|]+)\)+\?")
-_NAMES = ("id", "influencerId", "containerId", "jobId", "assetId", "projectId", "adsContentId", "recommendationId")
+_NAMES = (
+    "id",
+    "influencerId",
+    "containerId",
+    "jobId",
+    "assetId",
+    "projectId",
+    "adsContentId",
+    "recommendationId",
+    "adAccountId",
+)
 
 
 def prefixes(pattern: str) -> list[str]:

@@ -180,7 +180,7 @@ WORLD_LABELS = {
 WORLD_STATES = {"external_post": "7359981123456789012"}
 """States that are no ids of ours."""
 SCOPES: dict[str, list[str]] = {
-    "limited": ["projects:read", "content:read", "jobs:read", "metrics:read"],
+    "limited": ["projects:read", "content:read", "jobs:read", "metrics:read", "ads:read"],
     "writer": ["projects:write", "content:write", "influencers:write", "jobs:cancel", "ads:write"],
 }
 """The scope lists of the fixture's keys."""

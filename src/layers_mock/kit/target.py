@@ -38,6 +38,7 @@ STATES = {
     "ranked_layer": "the only content layer of `ranked_project`",
     "scored_project": "a project with tracked posts of all three origins, of which some had few views and some many, and some are weeks old; "
     "several briefs of its content name value propositions",
+    "advertising_project": "a project with ad accounts on all three platforms, one of them with an expired token",
     "empty_project": "a project without tracked posts",
     "archived_project": "an archived project",
     "ingested_project": "a project whose ingest ran, so that brandContext is filled",

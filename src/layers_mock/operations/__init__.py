@@ -2,6 +2,7 @@
 
 from layers_mock.operations import (
     account,
+    ads,
     ads_content,
     content,
     content_jobs,
@@ -20,6 +21,7 @@ __all__ = ["HANDLERS", "Call", "Handler", "Reply"]
 
 HANDLERS: dict[str, Handler] = {
     **account.HANDLERS,
+    **ads.HANDLERS,
     **ads_content.HANDLERS,
     **content.HANDLERS,
     **content_jobs.HANDLERS,

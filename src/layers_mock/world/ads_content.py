@@ -60,8 +60,7 @@ def ads_key(source: Key) -> Key:
 def ads_content(organization: Organization, project: Key, now: int) -> list[AdsContent]:
     """All creatives of a project, newest first, with the scores they have now."""
     posts = (post for _, post in organization.posts.newest_first(project))
-    found = ((parse(creative.source_id), creative) for creative in creatives(posts))
-    return [_scored(organization, ads_key(source), creative, now) for source, creative in found if source is not None]
+    return [_scored(organization, ads_key(_source(creative)), creative, now) for creative in creatives(posts)]
 
 
 def overridden(organization: Organization, content: AdsContent, said: AdsOverride) -> AdsContent:
@@ -75,6 +74,12 @@ def promotions(content: AdsContent, now: int) -> list[tuple[PlatformPost, Number
     """The posts of a creative on which money was spent in the last 7 days, with what they gathered since."""
     recent = ((post, gathered_between(post, now - 7 * _DAY, now)) for post in content.creative.posts)
     return [(post, numbers) for post, numbers in recent if numbers.spend > 0]
+
+
+def _source(creative: Creative) -> Key:
+    """The key of what a creative is: its container where it has one that is known by an id, else its newest post."""
+    container = parse(creative.source_id) if creative.source_type == "content_container" else None
+    return creative.posts[0].key if container is None else container
 
 
 def _scored(organization: Organization, key: Key, creative: Creative, now: int) -> AdsContent:

@@ -12,6 +12,7 @@ from layers_mock.contract import JsonObject
 from layers_mock.world.ids import Key
 
 __all__ = [
+    "AdAccount",
     "AdsOverride",
     "ApiKey",
     "Asset",
@@ -244,6 +245,25 @@ class PlatformPost(NamedTuple):
     @property
     def group(self) -> Key:
         """Posts are listed by project."""
+        return self.project
+
+
+class AdAccount(NamedTuple):
+    """An account on an ad platform that a customer brought along. ``token_expires_at`` is when the platform ends its token."""
+
+    key: Key
+    created_at: int
+    project: Key
+    platform: Literal["meta_ads", "tiktok_ads", "apple_ads"]
+    external_id: str
+    name: str
+    currency: str = "USD"
+    timezone: str = "UTC"
+    token_expires_at: int | None = None
+
+    @property
+    def group(self) -> Key:
+        """Ad accounts are listed by project."""
         return self.project
 
 

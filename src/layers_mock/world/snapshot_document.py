@@ -10,6 +10,7 @@ from layers_mock.world.ids import Key
 from layers_mock.world.jobs import Job, JobBoundary
 from layers_mock.world.media import UploadCollection
 from layers_mock.world.rows import (
+    AdAccount,
     AdsOverride,
     Container,
     Influencer,
@@ -60,6 +61,7 @@ TABLES: Mapping[str, type] = {
     "social_accounts": SocialAccount,
     "scheduled_posts": ScheduledPost,
     "ads_overrides": AdsOverride,
+    "ad_accounts": AdAccount,
 }
 """The tables of an organisation, with what is in them."""
 
