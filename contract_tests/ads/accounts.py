@@ -118,7 +118,7 @@ def platforms_filter(api: Api) -> None:
 
 @check("list-ad-accounts.credential-mode")
 def credential_modes_filter(api: Api) -> None:
-    """byo has all of them, agency none; together with a platform, those of that platform."""
+    """Of byo there are all, of agency none; together with a platform, those of that platform."""
     found = _some(api)
     equal(_ids(_accounts(api, credentialMode="byo")), _ids(found), "accounts with byo")
     equal(_accounts(api, credentialMode="agency"), [], "accounts with agency")

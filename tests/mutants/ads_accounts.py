@@ -6,7 +6,20 @@ from typing import Any
 
 from layers_mock.kit.exchange import Response
 from tests.mutants.metrics import again
-from tests.mutants.wrong import Ask, Asked, Came, Mutant, Server, answers, as_key, json_of, replies, turns, when_asked, with_json
+from tests.mutants.wrong import (
+    Ask,
+    Asked,
+    Came,
+    Mutant,
+    Server,
+    answers,
+    as_key,
+    json_of,
+    replies,
+    turns,
+    when_asked,
+    with_json,
+)
 
 __all__ = ["MUTANTS"]
 
@@ -14,7 +27,9 @@ _LIST = "listAdAccounts"
 Items = list[dict[str, Any]]
 
 
-def _asking(change: Callable[[Asked], dict[str, object]], when: Callable[[Asked], object] | None = None) -> Callable[[], Server]:
+def _asking(
+    change: Callable[[Asked], dict[str, object]], when: Callable[[Asked], object] | None = None
+) -> Callable[[], Server]:
     return when_asked(_LIST, lambda asked: again(asked, **change(asked)), when=when)
 
 

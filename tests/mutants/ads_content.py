@@ -30,7 +30,9 @@ __all__ = ["MUTANTS"]
 _LIST, _PATCH = "listAdsContent", "patchAdsContent"
 
 
-def _asking(change: Callable[[Asked], dict[str, object]], when: Callable[[Asked], object] | None = None) -> Callable[[], Server]:
+def _asking(
+    change: Callable[[Asked], dict[str, object]], when: Callable[[Asked], object] | None = None
+) -> Callable[[], Server]:
     return when_asked(_LIST, lambda asked: again(asked, **change(asked)), when=when)
 
 
@@ -95,7 +97,10 @@ def _never_again() -> Server:
 
 def _by_post(items: list[Any]) -> list[Any]:
     """A container's creative is there once more, under the id of its post."""
-    return [*items, *({**item, "sourceId": item["sourceId"] + "2"} for item in items if item["sourceType"] == "content_container")]
+    return [
+        *items,
+        *({**item, "sourceId": item["sourceId"] + "2"} for item in items if item["sourceType"] == "content_container"),
+    ]
 
 
 def _last_first(items: list[Any]) -> list[Any]:
@@ -171,7 +176,9 @@ def _noted(change: Callable[[dict[str, Any]], Any]) -> Callable[[], Server]:
 
 def _spilled() -> Server:
     """What is included adds a tenth to the score."""
-    return _each(lambda item: item.update(organicScore=item["organicScore"] + 0.1 * (item["override"] == "include")), (_LIST, _PATCH))()
+    return _each(
+        lambda item: item.update(organicScore=item["organicScore"] + 0.1 * (item["override"] == "include")), (_LIST, _PATCH)
+    )()
 
 
 def _whole_pool() -> Server:

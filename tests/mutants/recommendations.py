@@ -26,7 +26,9 @@ _LIST = "listRecommendations"
 Items = list[dict[str, Any]]
 
 
-def _asking(change: Callable[[Asked], dict[str, object]], when: Callable[[Asked], object] | None = None) -> Callable[[], Server]:
+def _asking(
+    change: Callable[[Asked], dict[str, object]], when: Callable[[Asked], object] | None = None
+) -> Callable[[], Server]:
     return when_asked(_LIST, lambda asked: again(asked, **change(asked)), when=when)
 
 

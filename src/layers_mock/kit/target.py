@@ -34,7 +34,7 @@ STATES = {
     "bare_project": "an active project without a content layer",
     "reviewing_project": "an active project that reviews content (requires approval), with one content layer",
     "ranked_project": "a project with tracked posts, of several platforms and origins",
-    "ranked_account": "a social account with followers, through which all the Instagram posts of `ranked_project` went out",
+    "ranked_account": "a social account with followers, behind all the Instagram posts of `ranked_project`",
     "ranked_layer": "the only content layer of `ranked_project`",
     "scored_project": "a project with tracked posts of all three origins, of which some had few views and some many, and some are weeks old; "
     "several briefs of its content name value propositions",
