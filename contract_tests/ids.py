@@ -25,6 +25,7 @@ _NAMES = (
     "adsContentId",
     "recommendationId",
     "adAccountId",
+    "campaignId",
 )
 
 

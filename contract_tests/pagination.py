@@ -200,7 +200,11 @@ def lacking(seen: list[str], there: set[str]) -> list[str]:
 
 def _id(item: Any) -> str:
     return str(
-        next(item[name] for name in ("id", "influencerId", "containerId", "adsContentId", "recommendationId") if name in item)
+        next(
+            item[name]
+            for name in ("id", "influencerId", "containerId", "adsContentId", "recommendationId", "campaignId")
+            if name in item
+        )
     )
 
 

@@ -156,6 +156,7 @@ _MAKERS: Mapping[str, Callable[[Api], Valid]] = {
     "listAdsContent": _on("listAdsContent", "scored_project"),
     "patchAdsContent": _patch_ads_content,
     "listRecommendations": _on("listRecommendations", "scored_project"),
+    "listCampaigns": _on("listCampaigns", "advertising_project"),
     "listAdAccounts": _on("listAdAccounts", "advertising_project"),
     "listTopPerformers": _on("listTopPerformers", "ranked_project", metric="views"),
 }

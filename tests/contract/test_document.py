@@ -19,6 +19,7 @@ OPERATIONS = {
     "attachReferenceImages", "cloneFromPost", "generateContent", "listContent", "getContent", "getContentProgress",
     "getContentAsset", "regenerateContent", "presignMediaUpload", "finalizeMediaUpload", "uploadMediaInline", "getJob",
     "cancelJob", "listTopPerformers",
+    "getMetrics", "listAdAccounts", "listAdsContent", "listCampaigns", "listRecommendations", "patchAdsContent",
 }  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from layers_mock.world.ids import Key
 from layers_mock.world.jobs import Job
 from layers_mock.world.rows import (
     AdAccount,
+    AdCampaign,
     AdsOverride,
     Container,
     Influencer,
@@ -41,6 +42,7 @@ class BaseOrganization:
     social_accounts: BaseTable[SocialAccount] = field(default_factory=BaseTable)
     scheduled_posts: BaseTable[ScheduledPost] = field(default_factory=BaseTable)
     ad_accounts: BaseTable[AdAccount] = field(default_factory=BaseTable)
+    ad_campaigns: BaseTable[AdCampaign] = field(default_factory=BaseTable)
     ads_overrides: BaseTable[AdsOverride] = field(default_factory=BaseTable)
     posts_by_external_id: Mapping[str, Key] = field(default_factory=dict)
     projects_by_external_id: Mapping[str, Key] = field(default_factory=dict)
@@ -79,7 +81,7 @@ class Organization:
     """A world's overlay on a base organisation."""
 
     __slots__ = (
-        "ad_accounts", "ads_overrides", "containers", "external_ids", "influencers", "jobs", "key", "media", "name",
+        "ad_accounts", "ad_campaigns", "ads_overrides", "containers", "external_ids", "influencers", "jobs", "key", "media", "name",
         "owner_email", "posts", "posts_by_external_id", "projects", "scheduled_posts", "social_accounts", "uploads",
         "wallet",
     )  # fmt: skip
@@ -99,6 +101,7 @@ class Organization:
         self.social_accounts = Table(base.social_accounts)
         self.scheduled_posts = Table(base.scheduled_posts)
         self.ad_accounts = Table(base.ad_accounts)
+        self.ad_campaigns = Table(base.ad_campaigns)
         self.ads_overrides = Table(base.ads_overrides)
         self.posts_by_external_id = base.posts_by_external_id
         self.external_ids = ExternalIds(base.projects_by_external_id)

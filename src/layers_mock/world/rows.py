@@ -13,6 +13,8 @@ from layers_mock.world.ids import Key
 
 __all__ = [
     "AdAccount",
+    "AdCampaign",
+    "AdStatus",
     "AdsOverride",
     "ApiKey",
     "Asset",
@@ -248,6 +250,9 @@ class PlatformPost(NamedTuple):
         return self.project
 
 
+AdStatus = Literal["active", "paused", "archived", "deleted", "in_review", "rejected"]
+
+
 class AdAccount(NamedTuple):
     """An account on an ad platform that a customer brought along. ``token_expires_at`` is when the platform ends its token."""
 
@@ -264,6 +269,27 @@ class AdAccount(NamedTuple):
     @property
     def group(self) -> Key:
         """Ad accounts are listed by project."""
+        return self.project
+
+
+class AdCampaign(NamedTuple):
+    """A campaign in an ad account, as its platform has it."""
+
+    key: Key
+    id: str
+    created_at: int
+    project: Key
+    account: Key
+    external_id: str
+    name: str
+    status: AdStatus = "active"
+    objective: str = "conversions"
+    daily_budget_cents: int | None = None
+    ends_at: int | None = None
+
+    @property
+    def group(self) -> Key:
+        """Campaigns are listed by project."""
         return self.project
 
 

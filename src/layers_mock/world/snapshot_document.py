@@ -11,6 +11,7 @@ from layers_mock.world.jobs import Job, JobBoundary
 from layers_mock.world.media import UploadCollection
 from layers_mock.world.rows import (
     AdAccount,
+    AdCampaign,
     AdsOverride,
     Container,
     Influencer,
@@ -62,6 +63,7 @@ TABLES: Mapping[str, type] = {
     "scheduled_posts": ScheduledPost,
     "ads_overrides": AdsOverride,
     "ad_accounts": AdAccount,
+    "ad_campaigns": AdCampaign,
 }
 """The tables of an organisation, with what is in them."""
 
