@@ -94,9 +94,9 @@ def _refused_cursor(came: Came, ask: Ask) -> Response:
 
 def _end_of(came: Came, ask: Ask) -> Response:
     """Behind what nothing has there is nothing."""
-    if came.status == 200 and came.asked.query.get("cursor", [""])[0].count("-") == 4:
-        if json_of(ask(again(came.asked, cursor=None))) == came.body:
-            return with_json(came.response, {"items": [], "nextCursor": None})
+    is_uuid = came.asked.query.get("cursor", [""])[0].count("-") == 4
+    if came.status == 200 and is_uuid and json_of(ask(again(came.asked, cursor=None))) == came.body:
+        return with_json(came.response, {"items": [], "nextCursor": None})
     return came.response
 
 

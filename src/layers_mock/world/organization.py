@@ -81,9 +81,9 @@ class Organization:
     """A world's overlay on a base organisation."""
 
     __slots__ = (
-        "ad_accounts", "ad_campaigns", "ads_overrides", "containers", "external_ids", "influencers", "jobs", "key", "media", "name",
-        "owner_email", "posts", "posts_by_external_id", "projects", "scheduled_posts", "social_accounts", "uploads",
-        "wallet",
+        "ad_accounts", "ad_campaigns", "ads_overrides", "containers", "external_ids", "influencers", "jobs", "key",
+        "media", "name", "owner_email", "posts", "posts_by_external_id", "projects", "scheduled_posts",
+        "social_accounts", "uploads", "wallet",
     )  # fmt: skip
 
     def __init__(self, base: BaseOrganization) -> None:
