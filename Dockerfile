@@ -6,6 +6,7 @@ RUN python -m venv /opt/layers-mock \
 COPY LICENSE README.md pyproject.toml ./
 COPY openapi openapi
 COPY fixtures fixtures
+COPY contract_tests contract_tests
 COPY src src
 RUN /opt/layers-mock/bin/pip install --no-cache-dir --no-deps --no-build-isolation .
 

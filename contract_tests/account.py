@@ -1,9 +1,11 @@
 """getWhoami."""
 
 from typing import Any
-from uuid import UUID
 
 from layers_mock.kit import Api, UnprovidedError, check, equal, holds
+
+from .forms import is_bare_uuid
+from .making import balance, generated, give_back, new_project
 
 __all__: list[str] = []
 
@@ -54,8 +56,7 @@ def ids_are_bare_uuids(api: Api) -> None:
     """organizationId, workspaceId and apiKeyId are UUIDs without a prefix."""
     for who in _asked(api, *_WORKING, *_OTHERS).values():
         for name in ("organizationId", "workspaceId", "apiKeyId"):
-            text = who[name]
-            holds(isinstance(text, str) and str(UUID(text)) == text, f"{name} is {text!r}")
+            holds(is_bare_uuid(who[name]), f"{name} is {who[name]!r}")
 
 
 @check("get-whoami.workspace")
@@ -153,28 +154,27 @@ def access_is_not_revoked_with_a_key(api: Api) -> None:
 def the_balance_is_that_of_the_wallet(api: Api) -> None:
     """`creditBalance` is what getCredits tells the same key, in every organisation."""
     for role, who in _asked(api, "full", "second", *_OTHERS).items():
-        equal(who["creditBalance"], api.made("getCredits", key=role)["balance"], f"creditBalance of the key {role}")
+        equal(who["creditBalance"], balance(api, key=role), f"creditBalance of the key {role}")
 
 
 @check("get-whoami.credit-balance", alone=True)
 def the_balance_follows_the_wallet(api: Api) -> None:
     """It falls as the wallet does when credits are held, for every key of the organisation, and rises when they come back."""
     before = api.call("getWhoami").succeeded(200)["creditBalance"]
-    project = api.made("createProject", body={"name": api.text("Project"), "timezone": "UTC"})["id"]
-    job = api.made("generateContent", project, body={"format": "slideshow_remix"})
+    job = generated(api, new_project(api))
     held = _balances(api)
     holds(held < before, f"creditBalance is {held} after content was generated, and was {before} before it")
-    api.made("cancelJob", job["jobId"])
+    give_back(api, job)
     api.finish(job)
     _balances(api)
 
 
 def _balances(api: Api) -> int:
     """The balance that getWhoami tells both keys, where it is the one that getCredits tells."""
-    balance: int = api.made("getCredits")["balance"]
+    told = balance(api)
     for role, who in _asked(api, "full", "second").items():
-        equal(who["creditBalance"], balance, f"creditBalance of the key {role}")
-    return balance
+        equal(who["creditBalance"], told, f"creditBalance of the key {role}")
+    return told
 
 
 @check("get-whoami.any-key")

@@ -13,8 +13,8 @@ from layers_mock.contract import load
 from layers_mock.kit.attempt import Run
 from layers_mock.kit.connect import connect
 from layers_mock.kit.gate import Gate
-from layers_mock.kit.plan import read_plan
 from layers_mock.kit.loading import suites_directory
+from layers_mock.kit.plan import read_plan
 from layers_mock.kit.target import read_target
 
 __all__ = ["kit_run"]

@@ -44,9 +44,13 @@ def an_unknown_method_tells_the_known_ones(api: Api) -> None:
 
 
 def _methods_by_path(api: Api) -> dict[str, set[str]]:
+    """The methods of each path of which the target offers anything."""
     found: dict[str, set[str]] = {}
-    for operation in api.contract.operations.values():
-        found.setdefault(operation.path, set()).add(operation.method)
+    operations = api.contract.operations.values()
+    offered = {operation.path for operation in operations if api.offers(operation)}
+    for operation in operations:
+        if operation.path in offered:
+            found.setdefault(operation.path, set()).add(operation.method)
     return found
 
 

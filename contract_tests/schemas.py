@@ -28,7 +28,7 @@ def made_from(contract: Contract) -> Iterator[Check]:
 
 @check(_GENERAL)
 def every_fault_is_named(api: Api) -> None:
-    """Whatever breaks a schema, of any operation, is 422 with the operation's code and the path in `details.issues`."""
+    """Whatever breaks a schema, of any operation, has the operation's status and code and the path in `details.issues`."""
     for operation in api.contract.operations.values():
         wrong = [case for case in cases(api.contract, operation, valid_call(api, operation.id)) if case.rule is not None]
         for case in _spread(wrong, _FEW):
@@ -63,11 +63,11 @@ def _spread(found: list[Case], most: int) -> list[Case]:
 
 def _refused(api: Api, operation: Operation, rule: str, case: Case) -> None:
     answer = case.call.send(api)
-    code = operation.validation_code
+    code, status = operation.validation_code, operation.validation_status
     names_path = rule == _GENERAL or "names its path" in api.contract.rule(rule).statement
     is_named = not names_path or case.issue in answer.issue_paths or case.field.place == "path"
-    if (answer.status, answer.code) != (422, code) or not is_named:
-        promised = f"422 {code}{f' that names {case.issue}' if names_path else ''} for {operation.id} with {case.about}"
+    if (answer.status, answer.code) != (status, code) or not is_named:
+        promised = f"{status} {code}{f' that names {case.issue}' if names_path else ''} for {operation.id} with {case.about}"
         raise BrokenRuleError(answer.told, promised=promised)
 
 

@@ -26,7 +26,7 @@ def made_from(contract: Contract) -> Iterator[Check]:
 def _needs_its_scope(api: Api, operation: Operation) -> None:
     """Refused to the key whose list lacks the scope, let through for the one whose list has it."""
     lacking, having = _roles(api, str(operation.scope))
-    call = valid_call(api, operation.id)
+    call = valid_call(api, operation.id, key=having)
     call.send(api, key=lacking).refused(403, "FORBIDDEN_SCOPE")
     answer = call.send(api, key=having)
     holds(answer.is_success, f"{answer.told} for a key whose list has {operation.scope}")

@@ -8,8 +8,8 @@ from layers_mock.contract import load
 from layers_mock.kit import Check
 from layers_mock.kit.attempt import Run, run_check
 from layers_mock.kit.exchange import curl
-from layers_mock.kit.outcome import Finding
 from layers_mock.kit.loading import load_checks
+from layers_mock.kit.outcome import Finding
 
 __all__ = ["test_check"]
 

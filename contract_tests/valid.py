@@ -29,8 +29,10 @@ class Valid(NamedTuple):
         return self._replace(body={**(self.body if isinstance(self.body, dict) else {}), **fields})
 
 
-def valid_call(api: Api, operation: str) -> Valid:
-    """A valid call of an operation, new each time."""
+def valid_call(api: Api, operation: str, *, key: str = "full") -> Valid:
+    """A valid call of an operation, new each time; ``key`` is who will make it, for what only its maker may call."""
+    if operation in _MAKERS_OF_A_KEY:
+        return _MAKERS_OF_A_KEY[operation](api, key)
     return _MAKERS[operation](api)
 
 
@@ -121,8 +123,97 @@ def _patch_ads_content(api: Api) -> Valid:
     return Valid("patchAdsContent", (project, items[0]["adsContentId"]), body={"override": "include"})
 
 
+def _waiting(operation: str, **body: object) -> Callable[[Api], Valid]:
+    def made(api: Api) -> Valid:
+        accepted = api.made("generateContent", api.state("reviewing_project"), body={"format": "slideshow_remix"})
+        return Valid(operation, (accepted["containerIds"][0],), body=body)
+
+    return made
+
+
+def _patch_policy(api: Api) -> Valid:
+    project = api.made("createProject", body=_create_project(api).body)["id"]
+    return Valid("patchApprovalPolicy", (project,), body={"requiresApproval": True})
+
+
+def _schedule(api: Api) -> Valid:
+    body = {"scheduledFor": "2031-05-06T07:08:09Z", **_targets(api)}
+    return Valid("scheduleContent", (api.state("posted_container"),), body=body)
+
+
+def _targets(api: Api) -> dict[str, object]:
+    return {"targets": [{"socialAccountId": api.state("tiktok_account"), "mode": "direct_publish"}]}
+
+
+def _post(operation: str, body: Any = UNSENT) -> Callable[[Api], Valid]:
+    def made(api: Api) -> Valid:
+        schedule = _schedule(api)
+        posts = api.made(schedule.operation, *schedule.path, body=schedule.body)["scheduledPosts"]
+        return Valid(operation, (posts[0]["scheduledPostId"],), body=body)
+
+    return made
+
+
+def _oauth_url(api: Api) -> Valid:
+    body = {"platform": "tiktok", "returnUrl": api.state("return_url")}
+    return Valid("createSocialOauthUrl", (api.state("project"),), body=body)
+
+
+def _oauth_status(api: Api, key: str) -> Valid:
+    begun = _oauth_url(api)
+    return Valid("getSocialOauthStatus", (api.made(begun.operation, *begun.path, body=begun.body, key=key)["state"],))
+
+
+def _reauth_url(api: Api) -> Valid:
+    body = {"socialAccountId": api.state("tiktok_account"), "returnUrl": api.state("return_url")}
+    return Valid("createSocialReauthUrl", (api.state("project"),), body=body)
+
+
+def _revoke(api: Api) -> Valid:
+    begun = _oauth_url(api)
+    state = api.made(begun.operation, *begun.path, body=begun.body)["state"]
+    api.consent(state)
+    return Valid("revokeSocialAccount", (api.made("getSocialOauthStatus", state)["socialAccountId"],))
+
+
+def _request_lease(api: Api) -> Valid:
+    project = api.state("project")
+    return Valid("requestLease", (project,), body={"projectId": project, "count": 1, "niche": {"vertical": "tea"}})
+
+
+def _lease_request(api: Api) -> Valid:
+    asked = _request_lease(api)
+    made = api.made(asked.operation, *asked.path, body=asked.body)
+    return Valid("getLeaseRequest", (*asked.path, made["requestId"]))
+
+
+def _release(api: Api) -> Valid:
+    asked = _request_lease(api)
+    made = api.made(asked.operation, *asked.path, body=asked.body)
+    api.decide_lease(made)
+    assigned = api.made("getLeaseRequest", *asked.path, made["requestId"])["assignedSocialAccountIds"]
+    return Valid("releaseLeasedAccount", (assigned[0],))
+
+
 def _named(operation: str, state: str) -> Callable[[Api], Valid]:
     return lambda api: Valid(operation, (api.state(state),), body={"name": api.text("Influencer")})
+
+
+def _new_endpoint(api: Api, **fields: object) -> str:
+    """The id of a new webhook endpoint."""
+    return str(api.made("createWebhookEndpoint", body=_endpoint_body(api, **fields))["endpoint"]["id"])
+
+
+def _endpoint_body(api: Api, **fields: object) -> dict[str, object]:
+    return {"url": f"https://checked.example/hooks/{api.text('hook')}", "events": ["job.completed"], **fields}
+
+
+def _of_endpoint(operation: str, body: Any = UNSENT) -> Callable[[Api], Valid]:
+    return lambda api: Valid(operation, (_new_endpoint(api),), body=body)
+
+
+def _replay(api: Api) -> Valid:
+    return Valid("replayWebhookDelivery", (api.made("testWebhookEndpoint", _new_endpoint(api))["deliveryId"],))
 
 
 _MAKERS: Mapping[str, Callable[[Api], Valid]] = {
@@ -147,6 +238,16 @@ _MAKERS: Mapping[str, Callable[[Api], Valid]] = {
     "getContentAsset": _asset,
     "regenerateContent": _regenerate,
     "cloneFromPost": _clone_from_post,
+    "getApprovalPolicy": _on("getApprovalPolicy", "project"),
+    "patchApprovalPolicy": _patch_policy,
+    "approveContent": _waiting("approveContent"),
+    "rejectContent": _waiting("rejectContent", reason="Not ours to say."),
+    "scheduleContent": _schedule,
+    "publishContent": lambda api: Valid("publishContent", (api.state("posted_container"),), body=_targets(api)),
+    "getScheduledPost": _post("getScheduledPost"),
+    "listScheduledPosts": _on("listScheduledPosts", "project"),
+    "rescheduleScheduledPost": _post("rescheduleScheduledPost", {"scheduledFor": "2031-05-07T08:09:10Z"}),
+    "cancelScheduledPost": _post("cancelScheduledPost"),
     "presignMediaUpload": _presign,
     "finalizeMediaUpload": _finalize,
     "uploadMediaInline": _upload,
@@ -158,5 +259,23 @@ _MAKERS: Mapping[str, Callable[[Api], Valid]] = {
     "listRecommendations": _on("listRecommendations", "scored_project"),
     "listCampaigns": _on("listCampaigns", "advertising_project"),
     "listAdAccounts": _on("listAdAccounts", "advertising_project"),
+    "createSocialOauthUrl": _oauth_url,
+    "listSocialAccounts": _on("listSocialAccounts", "project"),
+    "createSocialReauthUrl": _reauth_url,
+    "revokeSocialAccount": _revoke,
+    "requestLease": _request_lease,
+    "getLeaseRequest": _lease_request,
+    "listLeasedAccounts": _on("listLeasedAccounts", "project"),
+    "releaseLeasedAccount": _release,
     "listTopPerformers": _on("listTopPerformers", "ranked_project", metric="views"),
+    "createWebhookEndpoint": lambda api: Valid("createWebhookEndpoint", body=_endpoint_body(api)),
+    "listWebhookEndpoints": _on("listWebhookEndpoints"),
+    "getWebhookEndpoint": _of_endpoint("getWebhookEndpoint"),
+    "patchWebhookEndpoint": _of_endpoint("patchWebhookEndpoint", {"description": "Changed"}),
+    "deleteWebhookEndpoint": _of_endpoint("deleteWebhookEndpoint"),
+    "rotateWebhookSecret": _of_endpoint("rotateWebhookSecret"),
+    "testWebhookEndpoint": _of_endpoint("testWebhookEndpoint"),
+    "listWebhookDeliveries": _of_endpoint("listWebhookDeliveries"),
+    "replayWebhookDelivery": _replay,
 }
+_MAKERS_OF_A_KEY: Mapping[str, Callable[[Api, str], Valid]] = {"getSocialOauthStatus": _oauth_status}

@@ -39,7 +39,7 @@ def a_malformed_id_in_a_path_is_refused(api: Api) -> None:
         for index, parameter in enumerate(names):
             for text in _NO_IDS if "pattern" in parameter.schema else ():
                 path = (*call.path[:index], text.format(call.path[index]), *call.path[index + 1 :])
-                call.send(api, path=path).refused(422, operation.validation_code)
+                call.send(api, path=path).refused(operation.validation_status, operation.validation_code)
 
     every(api, look, of=lambda operation: "{" in operation.path)
 

@@ -1,5 +1,8 @@
 """Fixtures for the whole suite."""
 
+# pytester forgets every module that is first imported during one of its tests. httpx imports httpcore that late, would meet
+# it a second time afterwards, and then no longer know the first one's errors.
+import httpcore  # noqa: F401
 import pytest
 from hypothesis import settings
 

@@ -1,9 +1,8 @@
 """What a clone is answered, and the container that it leaves behind at once."""
 
-from layers_mock.kit import UNSENT, Api, check, equal, holds
+from layers_mock.kit import UNSENT, Api, check, equal, holds, is_same_id
 
 from .calls import clone, cloned, is_there
-from .forms import is_same
 
 __all__: list[str] = []
 
@@ -39,7 +38,7 @@ def the_container_can_be_read_at_once(api: Api) -> None:
         holds(not is_there(api, target), f"the container {target} before anybody made it")
         cloned(api, target, mode=mode)
         found = api.call("getContent", target).succeeded(200)
-        holds(is_same(found.get("id"), target), f"{target} reads as {found.get('id')}")
+        holds(is_same_id(found.get("id"), target), f"{target} reads as {found.get('id')}")
 
 
 @check("clone-from-post.target-is-the-path")

@@ -4,9 +4,10 @@ from typing import Any
 
 from layers_mock.kit import UNSENT, Answer, Api, Call, UnprovidedError, holds
 
+from ..making import completed, container_now
+
 __all__ = [
-    "balance", "body_of", "clone", "cloned", "completed", "container", "is_there", "listed", "new_project", "not_there",
-    "prepared", "published", "ranking", "still",
+    "body_of", "clone", "cloned", "is_there", "not_there", "outcome", "prepared", "published", "ranking", "still",
 ]  # fmt: skip
 
 _OPERATION = "cloneFromPost"
@@ -38,17 +39,10 @@ def prepared(api: Api, target: str, **changes: Any) -> Call:
     return api.prepared(_OPERATION, target, body=body_of(api, **changes))
 
 
-def container(api: Api, id_: str, *, key: str = "full") -> Any:
-    """A container that the check looks at."""
-    return api.made("getContent", id_, key=key)
-
-
-def completed(api: Api, accepted: Any, *, key: str = "full") -> Any:
+def outcome(api: Api, accepted: Any, *, key: str = "full") -> Any:
     """The container of a clone whose job is completed. Raises :class:`UnprovidedError` where the job ends otherwise."""
-    job = api.finish(accepted, key=key)
-    if job.get("status") != "completed":
-        raise UnprovidedError(f"the job of the clone ended as {job.get('status')}")
-    return container(api, accepted["containerId"], key=key)
+    completed(api, accepted, key=key)
+    return container_now(api, accepted["containerId"], key=key)
 
 
 def still(found: Any) -> Any:
@@ -65,21 +59,6 @@ def is_there(api: Api, id_: str, *, key: str = "full") -> bool:
 def not_there(api: Api, id_: str, *, key: str = "full", rule: str | None = None) -> None:
     """Break the rule where a refused clone left a container behind."""
     holds(not is_there(api, id_, key=key), f"a refused clone left the container {id_} behind", rule=rule)
-
-
-def new_project(api: Api) -> str:
-    """A project of the check's own, whose list holds nothing else."""
-    return str(api.made("createProject", body={"name": api.text("Clones"), "timezone": "UTC"})["id"])
-
-
-def listed(api: Api, project: str) -> list[str]:
-    """The ids of a project's newest containers, as the list prints them."""
-    return [item["id"] for item in api.made("listContent", project, query={"limit": 200})["items"]]
-
-
-def balance(api: Api, *, key: str = "full") -> Any:
-    """The wallet's balance."""
-    return api.made("getCredits", key=key)["balance"]
 
 
 def ranking(api: Api, project: str) -> list[Any]:

@@ -2,14 +2,12 @@
 
 from typing import Any
 
-from layers_mock.kit import Api, check, equal, holds
+from layers_mock.kit import Api, as_ulid, check, equal, holds, is_same_id
 
-from .calls import balance, clone, cloned, completed, container, listed, new_project, still
-from .forms import as_ulid, is_same
+from ..making import balance, container_ids, container_now, new_container, new_project
+from .calls import clone, cloned, outcome, still
 
 __all__: list[str] = []
-
-_SLIDESHOW = {"format": "slideshow_remix"}
 
 
 @check("clone-from-post.container-id")
@@ -20,8 +18,8 @@ def a_fresh_uuid_names_a_new_container(api: Api) -> None:
     made = [clone(api, target, projectId=project).succeeded(202) for target in targets]
     equal(len({accepted["jobId"] for accepted in made}), len(targets), "number of jobs")
     for target in targets:
-        holds(is_same(api.call("getContent", target).succeeded(200)["id"], target), f"{target} names another container")
-    equal(len(listed(api, project)), len(targets), "number of containers")
+        holds(is_same_id(api.call("getContent", target).succeeded(200)["id"], target), f"{target} names another container")
+    equal(len(container_ids(api, project)), len(targets), "number of containers")
 
 
 @check("clone-from-post.container-id-forms")
@@ -35,7 +33,7 @@ def an_id_is_printed_as_it_first_came(api: Api) -> None:
     ):
         equal(clone(api, first).succeeded(202)["containerId"], printed, "containerId of the 202")
         equal(cloned(api, other)["containerId"], printed, "containerId of the replay under another form")
-        equal(container(api, other)["id"], printed, "id of the container, read in another form")
+        equal(container_now(api, other)["id"], printed, "id of the container, read in another form")
 
 
 @check("clone-from-post.id-taken", alone=True)
@@ -44,8 +42,8 @@ def a_taken_id_conflicts(api: Api) -> None:
     project, target = new_project(api), api.uuid()
     overrides = {"caption": api.text(), "cta": api.text()}
     first: dict[str, Any] = {"projectId": project, "variations": 2, "overrides": overrides}
-    made = still(completed(api, cloned(api, target, **first)))
-    before = (listed(api, project), balance(api))
+    made = still(outcome(api, cloned(api, target, **first)))
+    before = (container_ids(api, project), balance(api))
     others: tuple[dict[str, Any], ...] = (
         {"mode": "reimagine"},
         {"variations": 1},
@@ -59,20 +57,24 @@ def a_taken_id_conflicts(api: Api) -> None:
     )
     for changes in others:
         clone(api, target, **{**first, **changes}).refused(409, "CONFLICT")
-        equal(still(container(api, target)), made, f"the container after a request with {changes}")
-    equal((listed(api, project), balance(api)), before, "list and balance")
+        equal(still(container_now(api, target)), made, f"the container after a request with {changes}")
+    equal((container_ids(api, project), balance(api)), before, "list and balance")
 
 
 @check("clone-from-post.id-taken", alone=True)
 def the_id_of_a_container_made_otherwise_conflicts(api: Api) -> None:
     """An id that generateContent used, and that of a container which was there already."""
     project, target = new_project(api), api.uuid()
-    api.finish(api.made("generateContent", project, body={"id": target, **_SLIDESHOW}))
+    new_container(api, project, id=target)
     both = (target, api.state("container"))
-    before = [[still(container(api, taken)) for taken in both], listed(api, project), balance(api)]
+    before = _there(api, project, both)
     for taken in both:
         clone(api, taken, projectId=project).refused(409, "CONFLICT")
-    equal([[still(container(api, taken)) for taken in both], listed(api, project), balance(api)], before, "what was there")
+    equal(_there(api, project, both), before, "what was there")
+
+
+def _there(api: Api, project: str, containers: tuple[str, ...]) -> object:
+    return [still(container_now(api, each)) for each in containers], container_ids(api, project), balance(api)
 
 
 @check("clone-from-post.ids-per-organization")
@@ -80,16 +82,17 @@ def ids_of_another_organisation_are_free(api: Api) -> None:
     """An id that another organisation used makes a container here, and theirs stays as it is; whichever made it."""
     theirs, ours = api.uuid(), api.uuid()
     project = api.state("foreign_project")
-    api.finish(api.made("generateContent", project, body={"id": theirs, **_SLIDESHOW}, key="other"), key="other")
-    before = still(container(api, theirs, key="other"))
+    new_container(api, project, id=theirs, key="other")
+    before = still(container_now(api, theirs, key="other"))
     made = clone(api, theirs).succeeded(202)
-    holds(is_same(container(api, made["containerId"])["projectId"], api.state("project")), "a container of another project")
-    equal(still(container(api, theirs, key="other")), before, "the other organisation's container")
+    named = container_now(api, made["containerId"])["projectId"]
+    holds(is_same_id(named, api.state("project")), "a container of another project")
+    equal(still(container_now(api, theirs, key="other")), before, "the other organisation's container")
     first = cloned(api, ours)
-    kept = still(completed(api, first))
+    kept = still(outcome(api, first))
     second = clone(api, ours, key="other", projectId=project, sourcePlatformPostId=api.state("foreign_post")).succeeded(202)
     holds(first["jobId"] != second["jobId"], "two organisations were given one job")
-    equal(still(container(api, ours)), kept, "the container of this organisation")
+    equal(still(container_now(api, ours)), kept, "the container of this organisation")
 
 
 def _version_seven(uuid: str) -> str:

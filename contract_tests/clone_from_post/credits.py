@@ -1,11 +1,11 @@
 """What a clone costs, and what it gives back."""
 
-from contextlib import suppress
 from typing import Any
 
 from layers_mock.kit import Api, UnprovidedError, check, equal, holds
 
-from .calls import balance, clone, cloned, completed, container, is_there, not_there
+from ..making import balance, canceled, completed, container_now, failed, generated, give_back
+from .calls import clone, cloned, is_there, not_there
 
 __all__: list[str] = []
 
@@ -20,7 +20,7 @@ def a_clone_costs_the_price_of_its_sources_format(api: Api) -> None:
     ):
         before = balance(api)
         accepted = cloned(api, **changes)
-        price = api.contract.prices[container(api, accepted["containerId"])["format"]] * times
+        price = api.contract.prices[container_now(api, accepted["containerId"])["format"]] * times
         equal(before - balance(api), price, f"credits taken at acceptance with {changes}")
         completed(api, accepted)
         equal(before - balance(api), price, f"credits taken in the end with {changes}")
@@ -32,9 +32,7 @@ def a_canceled_job_gives_all_credits_back(api: Api) -> None:
     before = balance(api)
     accepted = cloned(api, variations=2)
     holds(balance(api) < before, f"nothing was taken of the balance of {before}, so that nothing can come back")
-    api.made("cancelJob", accepted["jobId"])
-    if api.finish(accepted)["status"] != "canceled":
-        raise UnprovidedError("the job was over before it could be canceled")
+    canceled(api, accepted)
     equal(balance(api), before, "balance after the job was canceled")
     api.finish(accepted)
     equal(balance(api), before, "balance after the canceled job was read again")
@@ -43,12 +41,11 @@ def a_canceled_job_gives_all_credits_back(api: Api) -> None:
 @check("clone-from-post.refund", alone=True)
 def a_failed_job_gives_all_credits_back(api: Api) -> None:
     """All variations' worth, once, however often the job is read."""
+    api.needs_failing_jobs()
     before = balance(api)
     accepted = cloned(api, variations=3)
     holds(balance(api) < before, f"nothing was taken of the balance of {before}, so that nothing can come back")
-    api.fail(accepted)
-    if api.finish(accepted)["status"] != "failed":
-        raise UnprovidedError("the job did not fail")
+    failed(api, accepted)
     equal(balance(api), before, "balance after the job failed")
     api.finish(accepted)
     equal(balance(api), before, "balance after the failed job was read again")
@@ -85,10 +82,8 @@ def the_last_credit_can_be_spent_and_not_one_more(api: Api) -> None:
     try:
         _spend_to_the_last_credit(api, started)
     finally:
-        # Canceled, they give everything back, so that the next run finds the wallet as it was.
-        with suppress(UnprovidedError):
-            for accepted in reversed(started):
-                api.call("cancelJob", accepted["jobId"], key="frugal")
+        # The next run finds the wallet as it was.
+        give_back(api, *reversed(started), key="frugal")
 
 
 def _spend_to_the_last_credit(api: Api, started: list[Any]) -> None:
@@ -96,7 +91,7 @@ def _spend_to_the_last_credit(api: Api, started: list[Any]) -> None:
     project, price = api.state("frugal_project"), api.contract.prices["slideshow_remix"]
     frugal: dict[str, Any] = {"key": "frugal", "projectId": project, "sourcePlatformPostId": api.state("frugal_post")}
     while balance(api, key="frugal") % price and len(started) < 4:
-        started.append(api.made("generateContent", project, body={"format": "video_remix"}, key="frugal"))
+        started.append(generated(api, project, key="frugal", format="video_remix"))
     while (left := balance(api, key="frugal")) > 5 * price and len(started) < 8:
         started.append(cloned(api, **frugal, variations=min(10, left // price - 2)))
     if left % price or not 0 < left <= 5 * price:

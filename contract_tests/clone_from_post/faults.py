@@ -4,7 +4,8 @@ from typing import Any
 
 from layers_mock.kit import Answer, Api, check, equal, holds
 
-from .calls import clone, cloned, completed, container, is_there, new_project, not_there
+from ..making import container_now, new_project
+from .calls import clone, cloned, is_there, not_there, outcome
 
 __all__: list[str] = []
 
@@ -30,14 +31,14 @@ def unknown_fields_have_no_effect(api: Api) -> None:
     """On top and among the overrides they are let pass, and the container is that of the request without them."""
     text, project, target, other = api.text(), api.state("project"), api.uuid(), api.uuid()
     plain = cloned(api, projectId=project)
-    shown = container(api, plain["containerId"])["format"]
+    shown = container_now(api, plain["containerId"])["format"]
     unknown: dict[str, Any] = {
         "format": "video_remix" if shown == "slideshow_remix" else "slideshow_remix", "variantCount": 3, "caption": text,
         "brief": {"cta": text}, "id": other, "approvalStatus": "approved", "firstComment": text, "colour": "red",
     }  # fmt: skip
     accepted = clone(api, target, projectId=project, overrides={"tempo": 3, "firstComment": text}, **unknown).succeeded(202)
     equal(accepted["containerId"], f"cnt_{target}", "containerId")
-    before, after = completed(api, plain), completed(api, accepted)
+    before, after = outcome(api, plain), outcome(api, accepted)
     for name in ("format", "approvalStatus"):
         equal(after[name], before[name], f"{name} of the container")
     if shown != "slideshow_remix":

@@ -1,9 +1,9 @@
 """The content layer to run through: left out, named, ambiguous or missing."""
 
-from layers_mock.kit import Api, check, equal, holds
+from layers_mock.kit import Api, as_ulid, as_uuid, check, equal, holds, is_same_id
 
-from .calls import clone, container, listed, not_there
-from .forms import as_ulid, as_uuid, is_same
+from ..making import container_ids, container_now
+from .calls import clone, not_there
 
 __all__: list[str] = []
 
@@ -23,7 +23,7 @@ def each_of_several_layers_can_be_named(api: Api) -> None:
     project = api.state("layered_project")
     for state in ("layer_a", "layer_b"):
         made = clone(api, api.uuid(), projectId=project, projectLayerId=api.state(state)).succeeded(202)
-        holds(is_same(container(api, made["containerId"])["projectId"], project), "a container of another project")
+        holds(is_same_id(container_now(api, made["containerId"])["projectId"], project), "a container of another project")
 
 
 @check("clone-from-post.layer-form")
@@ -68,7 +68,7 @@ def a_project_without_a_layer_conflicts(api: Api) -> None:
         target = api.uuid()
         clone(api, target, projectId=project, mode=mode).refused(409, "CONFLICT")
         not_there(api, target)
-        holds(f"cnt_{target}" not in listed(api, project), "the project's list has the refused clone")
+        holds(f"cnt_{target}" not in container_ids(api, project), "the project's list has the refused clone")
 
 
 @check("clone-from-post.layer-count")

@@ -4,7 +4,7 @@ from typing import Any
 
 from layers_mock.kit import Api, check, equal, holds
 
-from .calls import clone, cloned, completed
+from .calls import clone, cloned, outcome
 
 __all__: list[str] = []
 
@@ -26,7 +26,7 @@ def the_caption_is_the_one_that_was_sent(api: Api) -> None:
     for mode in ("fork", "reimagine"):
         made += [(cloned(api, mode=mode, overrides={"caption": text, "cta": "Now"}), text) for text in captions]
     for accepted, caption in made:
-        equal(completed(api, accepted)["caption"], caption, "caption of the container")
+        equal(outcome(api, accepted)["caption"], caption, "caption of the container")
 
 
 @check("clone-from-post.overrides-cta")
@@ -38,6 +38,6 @@ def the_call_to_action_is_the_one_that_was_sent(api: Api) -> None:
             overrides: dict[str, Any] = {"cta": api.text("Act"), **others}
             made.append((cloned(api, mode=mode, overrides=overrides), overrides["cta"]))
     for accepted, cta in made:
-        equal(completed(api, accepted)["brief"].get("cta"), cta, "brief.cta of the container")
-    left = completed(api, plain)["brief"].get("cta")
+        equal(outcome(api, accepted)["brief"].get("cta"), cta, "brief.cta of the container")
+    left = outcome(api, plain)["brief"].get("cta")
     holds(left not in {cta for _, cta in made}, f"brief.cta {left!r} of a clone without overrides")

@@ -1,9 +1,9 @@
 """The project that the new container belongs to."""
 
-from layers_mock.kit import UNSENT, Api, check, holds
+from layers_mock.kit import UNSENT, Api, as_ulid, as_uuid, check, holds, is_same_id
 
-from .calls import clone, cloned, container, is_there, listed, new_project, not_there, published
-from .forms import as_ulid, as_uuid, is_same
+from ..making import container_ids, container_now, new_project
+from .calls import clone, cloned, is_there, not_there, published
 
 __all__: list[str] = []
 
@@ -23,7 +23,7 @@ def a_project_is_named_in_each_form(api: Api) -> None:
     project = api.state("project")
     for form in (as_uuid(project), f"proj_{as_ulid(project)}", f"prj_{as_ulid(project)}"):
         made = clone(api, api.uuid(), projectId=form).succeeded(202)
-        holds(is_same(container(api, made["containerId"])["projectId"], project), f"{form} named another project")
+        holds(is_same_id(container_now(api, made["containerId"])["projectId"], project), f"{form} named another project")
 
 
 @check("clone-from-post.project")
@@ -32,10 +32,10 @@ def the_container_belongs_to_the_named_project(api: Api) -> None:
     source, home, project = published(api)["platformPostId"], api.state("ranked_project"), new_project(api)
     for mode in ("fork", "reimagine"):
         made = cloned(api, projectId=project, sourcePlatformPostId=source, mode=mode)["containerId"]
-        found = container(api, made)
-        holds(is_same(found["projectId"], project), f"projectId {found['projectId']} of a clone into {project}")
-        holds(made in listed(api, project), "the project's list lacks the clone")
-        holds(made not in listed(api, home), "the list of the source's project has the clone")
+        found = container_now(api, made)
+        holds(is_same_id(found["projectId"], project), f"projectId {found['projectId']} of a clone into {project}")
+        holds(made in container_ids(api, project), "the project's list lacks the clone")
+        holds(made not in container_ids(api, home), "the list of the source's project has the clone")
 
 
 @check("clone-from-post.project-not-found")

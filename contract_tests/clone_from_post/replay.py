@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from layers_mock.kit import Api, UnprovidedError, check, equal, holds
+from layers_mock.kit import Api, as_ulid, as_uuid, check, equal, holds
 
-from .calls import balance, body_of, clone, cloned, completed, container, listed, new_project, prepared, still
-from .forms import as_ulid, as_uuid
+from ..making import at_once, balance, completed, container_ids, container_now, new_project
+from .calls import body_of, clone, cloned, outcome, prepared, still
 
 __all__: list[str] = []
 
@@ -17,10 +17,10 @@ def a_replay_gives_the_earlier_answer_and_makes_nothing(api: Api) -> None:
     request: dict[str, Any] = {"projectId": project, "variations": 2, "overrides": {"cta": api.text()}}
     first = cloned(api, target, **request)
     equal(clone(api, target, **request).succeeded(202), first, "the replay")
-    ended = still(completed(api, first))
+    ended = still(outcome(api, first))
     equal(clone(api, target, **request).succeeded(202), first, "the replay after the job")
-    equal(still(container(api, target)), ended, "the container after the replay")
-    equal(len(listed(api, project)), 1, "number of containers")
+    equal(still(container_now(api, target)), ended, "the container after the replay")
+    equal(len(container_ids(api, project)), 1, "number of containers")
     api.made("archiveProject", project)
     equal(clone(api, target, **request).succeeded(202), first, "the replay after the project was archived")
 
@@ -29,13 +29,11 @@ def a_replay_gives_the_earlier_answer_and_makes_nothing(api: Api) -> None:
 def equal_requests_at_once_make_one_container(api: Api) -> None:
     """Sent at the same time, the same request is answered the same way."""
     project, target = new_project(api), api.uuid()
-    answers = api.together([prepared(api, target, projectId=project) for _ in range(3)])
-    if any(answer.status == 429 for answer in answers):
-        raise UnprovidedError("the key's rate limit does not allow three calls at once")
+    answers = at_once(api, [prepared(api, target, projectId=project) for _ in range(3)])
     first, *others = [answer.succeeded(202) for answer in answers]
     for other in others:
         equal(other, first, "an answer to an equal request at once")
-    equal(len(listed(api, project)), 1, "number of containers")
+    equal(len(container_ids(api, project)), 1, "number of containers")
 
 
 @check("clone-from-post.replay-is-free", alone=True)
@@ -108,7 +106,7 @@ def the_same_idempotency_key_is_answered_as_the_first_time(api: Api) -> None:
     project, target, headers = new_project(api), api.uuid(), {"Idempotency-Key": api.uuid()}
     first = clone(api, target, projectId=project, headers=headers).succeeded(202)
     equal(clone(api, target, projectId=project, headers=headers).succeeded(202), first, "the repeat")
-    equal(len(listed(api, project)), 1, "number of containers after the repeat")
+    equal(len(container_ids(api, project)), 1, "number of containers after the repeat")
     completed(api, first)
     equal(clone(api, target, projectId=project, headers=headers).succeeded(202), first, "the repeat after the job")
-    equal(len(listed(api, project)), 1, "number of containers in the end")
+    equal(len(container_ids(api, project)), 1, "number of containers in the end")

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from layers_mock.kit import UNSENT, Api, UnprovidedError, check, equal
+from layers_mock.kit import UNSENT, Api, UnprovidedError, as_ulid, as_uuid, check, equal
 
-from .calls import clone, cloned, container, not_there, published, ranking
-from .forms import as_ulid, as_uuid
+from ..making import container_now
+from .calls import clone, cloned, not_there, published, ranking
 
 __all__: list[str] = []
 
@@ -54,10 +54,10 @@ def a_source_is_named_by_the_id_that_layers_gave_it(api: Api) -> None:
 def a_source_is_named_by_the_id_that_its_platform_gave_it(api: Api) -> None:
     """`external_post` is `post` under its platform's name, whichever project clones it."""
     external = api.state("external_post")
-    wanted = container(api, cloned(api)["containerId"])["format"]
+    wanted = container_now(api, cloned(api)["containerId"])["format"]
     for state in ("project", "reviewing_project"):
         made = clone(api, api.uuid(), projectId=api.state(state), sourcePlatformPostId=external).succeeded(202)
-        equal(container(api, made["containerId"])["format"], wanted, "format of the clone by the platform's id")
+        equal(container_now(api, made["containerId"])["format"], wanted, "format of the clone by the platform's id")
 
 
 @check("clone-from-post.source-not-found")
@@ -85,7 +85,7 @@ def only_tracked_posts_are_sources(api: Api) -> None:
 
 def _trace(api: Api, accepted: Any) -> tuple[str, str]:
     """What of a new container depends on which source it has."""
-    found = container(api, accepted["containerId"])
+    found = container_now(api, accepted["containerId"])
     return found["format"], found["projectId"]
 
 

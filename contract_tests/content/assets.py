@@ -5,7 +5,8 @@ from typing import Any
 
 from layers_mock.kit import Answer, Api, UnprovidedError, check, equal, holds
 
-from .making import finished, let_pass, listed, own_project, regenerated
+from ..making import completed, container_now, new_container, new_project
+from .listing import listed
 from .measures import measures
 
 __all__: list[str] = []
@@ -101,7 +102,7 @@ def the_url_lasts(api: Api) -> None:
             told = api.call("getContentAsset", container, asset["assetId"]).succeeded(200)
             holds("expiresAt" not in told, f"expiresAt {told.get('expiresAt')!r}")
             files[told["url"]] = _fetched(api, told["url"])
-    let_pass(api, _MONTH)
+    api.let_pass(_MONTH)
     for url, content in files.items():
         holds(_fetched(api, url) == content, f"{url} gives another file later")
 
@@ -126,11 +127,11 @@ def the_primary_asset_of_a_list_is_found(api: Api) -> None:
 @check("get-content-asset.superseded")
 def an_asset_that_was_replaced_can_still_be_read(api: Api) -> None:
     """After one regeneration and another, the first assets are told as before, and their files are there."""
-    container = finished(api, own_project(api))
-    before = api.made("getContent", container)["assets"]
+    container = new_container(api, new_project(api))
+    before = container_now(api, container)["assets"]
     for _ in range(2):
-        regenerated(api, container)
-        left = {asset["assetId"] for asset in api.made("getContent", container)["assets"]}
+        completed(api, api.made("regenerateContent", container, body={}))
+        left = {asset["assetId"] for asset in container_now(api, container)["assets"]}
         replaced = [asset for asset in before if asset["assetId"] not in left]
         if not replaced:
             raise UnprovidedError("the regeneration replaced no asset")
@@ -146,7 +147,7 @@ def an_asset_of_another_container_is_not_found(api: Api) -> None:
     """An unknown asset id and those of another container are 404; the container's own are found."""
     container, other = api.state("container"), api.state("slideshow")
     unknown = (api.text("asset"), api.uuid(), f"ast_{api.uuid()}", "x" * 200)
-    elsewhere = [asset["assetId"] for asset in api.made("getContent", other)["assets"]]
+    elsewhere = [asset["assetId"] for asset in container_now(api, other)["assets"]]
     for asset in (*unknown, *elsewhere):
         api.call("getContentAsset", container, asset).refused(404, "NOT_FOUND")
     for asset in elsewhere:

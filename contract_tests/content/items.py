@@ -4,7 +4,9 @@ from typing import Any
 
 from layers_mock.kit import Api, UnprovidedError, check, equal, holds
 
-from .making import cancel, finished, generated, instant, items, let_pass, listed, own_project
+from ..forms import instant
+from ..making import completed, generated, give_back, new_container, new_project
+from .listing import items, listed
 
 __all__: list[str] = []
 
@@ -16,10 +18,10 @@ _UNFINISHED = {"queued", "generating"}
 @check("list-content.item")
 def an_item_tells_what_its_container_tells(api: Api) -> None:
     """An item has its eight fields, and they are those of the container, be it finished, failed or running."""
-    project = own_project(api)
+    project = new_project(api)
     accepted = generated(api, project)
     running = items(api, project)[0]
-    cancel(api, accepted)
+    give_back(api, accepted)
     equal(sorted(set(_FIELDS) - set(running)), [], "fields missing while the job runs")
     for state in ("container", "slideshow", "failed_container"):
         item = listed(api, api.state(state))
@@ -43,15 +45,14 @@ def the_primary_asset_is_one_of_the_containers(api: Api) -> None:
 @check("list-content.primary-asset-null")
 def nothing_is_made_while_the_job_runs(api: Api) -> None:
     """`primaryAsset` and `completedAt` are null while the job runs; afterwards there are url, thumbnailUrl and a moment."""
-    project = own_project(api)
+    project = new_project(api)
     accepted = generated(api, project)
     running = _only(items(api, project), accepted)
     if running["status"] not in _UNFINISHED:
         raise UnprovidedError(f"the container is {running['status']} before it can be listed")
     equal(running["primaryAsset"], None, "primaryAsset while the job runs")
     equal(running["completedAt"], None, "completedAt while the job runs")
-    if api.finish(accepted)["status"] != "completed":
-        raise UnprovidedError("the job is not completed")
+    completed(api, accepted)
     done = _only(items(api, project), accepted)
     holds(isinstance(done["primaryAsset"], dict), f"primaryAsset {done['primaryAsset']!r} of a completed container")
     equal(sorted({"url", "thumbnailUrl"} - set(done["primaryAsset"])), [], "fields that primaryAsset lacks")
@@ -68,16 +69,16 @@ def _only(found: list[Any], accepted: Any) -> Any:
 @check("list-content.newest-first", "list-content.since", "list-content.until")
 def containers_come_newest_first_and_are_cut_by_their_moment(api: Api) -> None:
     """Order is that of createdAt, whatever became of a container; since and until take in their own moment."""
-    project = own_project(api)
-    made = [finished(api, project)]
-    let_pass(api, 60)
+    project = new_project(api)
+    made = [new_container(api, project)]
+    api.let_pass(60)
     jobs = []
     for _ in range(2):
         jobs.append(generated(api, project))
         made += jobs[-1]["containerIds"]
-        let_pass(api, 60)
+        api.let_pass(60)
     for job in jobs:
-        cancel(api, job)
+        give_back(api, job)
     found = items(api, project)
     rule = "list-content.newest-first"
     equal(sorted(item["id"] for item in found), sorted(made), "containers listed", rule=rule)

@@ -4,7 +4,9 @@ from typing import Any
 
 from layers_mock.kit import Api, UnprovidedError, check, equal, holds
 
-from .making import cancel, finished, generated, items, let_pass, own_project, walk
+from ..lists import every_item
+from ..making import canceled, container_now, generated, give_back, new_container, new_project
+from .listing import ids, items
 
 __all__: list[str] = []
 
@@ -14,20 +16,20 @@ _RUNNING = ("queued", "generating")
 @check("list-content.status", "list-content.format", "list-content.cursor-filters")
 def filters_keep_what_they_name(api: Api) -> None:
     """One word keeps its containers, several keep those of any, both filters those of both; on later pages too."""
-    project = own_project(api)
-    first = finished(api, project)
-    let_pass(api, 60)
+    project = new_project(api)
+    first = new_container(api, project)
+    api.let_pass(60)
     other = _canceled(api, project)
-    let_pass(api, 60)
-    second = finished(api, project)
+    api.let_pass(60)
+    second = new_container(api, project)
     done, all_three = [second, first], [second, other, first]
     _status(api, project, done, other, all_three)
     _format(api, project, done, other, all_three)
-    both = _ids(api, project, status="completed", format="ugc_remix")
+    both = ids(api, project, status="completed", format="ugc_remix")
     equal(both, [], "completed containers of the format of the canceled one", rule="list-content.status")
     rule = "list-content.cursor-filters"
     for query in ({"format": "slideshow_remix"}, {"status": "completed"}, {"status": ["completed", "failed"]}):
-        seen = [item["id"] for page in walk(api, project, limit=1, **query) for item in page]
+        seen = [item["id"] for item in every_item(api, "listContent", project, limit=1, **query)]
         equal(seen, done, f"containers on all pages of {query}", rule=rule)
 
 
@@ -35,12 +37,10 @@ def _canceled(api: Api, project: str) -> str:
     """A container of another format that was canceled; while it runs, the filter by status finds it as running."""
     accepted = generated(api, project, format="ugc_remix")
     container = str(accepted["containerIds"][0])
-    running = _ids(api, project, status=_RUNNING)
-    if api.made("getContent", container)["status"] in _RUNNING:
+    running = ids(api, project, status=_RUNNING)
+    if container_now(api, container)["status"] in _RUNNING:
         equal(running, [container], "running containers", rule="list-content.status")
-    api.made("cancelJob", accepted["jobId"])
-    if api.finish(accepted)["status"] != "canceled":
-        raise UnprovidedError("the job cannot be canceled in time")
+    canceled(api, accepted)
     return container
 
 
@@ -55,7 +55,7 @@ def _status(api: Api, project: str, done: list[str], canceled: str, all_three: l
         ("completed", "failed"): done,
     }
     for words, kept in expected.items():
-        equal(_ids(api, project, status=words), kept, f"containers with status {words}", rule="list-content.status")
+        equal(ids(api, project, status=words), kept, f"containers with status {words}", rule="list-content.status")
 
 
 def _format(api: Api, project: str, slides: list[str], other: str, all_three: list[str]) -> None:
@@ -68,20 +68,16 @@ def _format(api: Api, project: str, slides: list[str], other: str, all_three: li
         ("slideshow_remix", "video_remix"): slides,
     }
     for words, kept in expected.items():
-        equal(_ids(api, project, format=words), kept, f"containers with format {words}", rule="list-content.format")
-
-
-def _ids(api: Api, project: str, **query: object) -> list[str]:
-    return [item["id"] for item in items(api, project, **query)]
+        equal(ids(api, project, format=words), kept, f"containers with format {words}", rule="list-content.format")
 
 
 @check("list-content.limit")
 def a_page_holds_25_items_or_as_many_as_asked_for(api: Api) -> None:
     """`limit` items at most, 25 where it is left out, up to 200."""
-    project = own_project(api)
+    project = new_project(api)
     jobs = [generated(api, project, variantCount=5) for _ in range(6)]
     for job in jobs:
-        cancel(api, job)
+        give_back(api, job)
     made = sum(len(job["containerIds"]) for job in jobs)
     if made <= 25:
         raise UnprovidedError(f"{made} containers do not fill a page")
@@ -95,9 +91,9 @@ def a_page_holds_25_items_or_as_many_as_asked_for(api: Api) -> None:
 @check("list-content.cursor")
 def cursors_lead_to_every_container_once(api: Api) -> None:
     """All containers on short pages, each once and none moved by those added meanwhile, those of one moment among them."""
-    project = own_project(api)
+    project = new_project(api)
     first = generated(api, project, variantCount=5)
-    cancel(api, first)
+    give_back(api, first)
     order = [item["id"] for item in items(api, project, limit=200)]
     equal(sorted(order), sorted(first["containerIds"]), "containers on one page")
     for limit in (1, 2, 3):
@@ -121,7 +117,7 @@ def _walked(api: Api, project: str, limit: int) -> list[Any]:
         if cursor is None:
             return seen
         if turn < 2:
-            cancel(api, generated(api, project))
+            give_back(api, generated(api, project))
     holds(condition=False, came="nextCursor is never null")
     return seen
 
@@ -129,14 +125,14 @@ def _walked(api: Api, project: str, limit: int) -> list[Any]:
 @check("list-content.own-project")
 def a_list_holds_its_own_project_alone(api: Api) -> None:
     """A container is listed in its project and not in another one, with and without filters."""
-    project, empty = own_project(api), own_project(api)
+    project, empty = new_project(api), new_project(api)
     made = generated(api, project)
-    cancel(api, made)
+    give_back(api, made)
     moment = items(api, project)[0]["createdAt"]
     queries: tuple[dict[str, object], ...] = ({}, {"format": "slideshow_remix"}, {"since": moment}, {"until": moment})
     for query in queries:
-        equal(_ids(api, project, **query), made["containerIds"], f"containers of its project with {query}")
-        equal(_ids(api, empty, **query), [], f"containers of an empty project with {query}")
+        equal(ids(api, project, **query), made["containerIds"], f"containers of its project with {query}")
+        equal(ids(api, empty, **query), [], f"containers of an empty project with {query}")
 
 
 @check("list-content.project-not-found")

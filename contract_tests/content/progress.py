@@ -5,7 +5,8 @@ from typing import Any
 
 from layers_mock.kit import Api, UnprovidedError, check, equal, holds
 
-from .making import cancel, generated, instant, own_project
+from ..forms import instant
+from ..making import completed, container_now, generated, give_back, new_project
 
 __all__: list[str] = []
 
@@ -22,16 +23,16 @@ def _progress(api: Api, container: str) -> Any:
 def _watched(api: Api) -> Any:
     """A job to watch while time is moved; where it cannot be, none is paid for."""
     api.advance(1)
-    return generated(api, own_project(api))
+    return generated(api, new_project(api))
 
 
 @check("get-content-progress.shape")
 def progress_has_its_fields(api: Api) -> None:
     """Progress tells its six fields of the container asked for, be it running, completed or failed."""
-    accepted = generated(api, own_project(api))
+    accepted = generated(api, new_project(api))
     ids = [accepted["containerIds"][0], *(api.state(name) for name in ("container", "failed_container"))]
     for text in ids:
-        container = api.made("getContent", text)
+        container = container_now(api, text)
         progress = _progress(api, text)
         equal(sorted(set(_FIELDS) - set(progress)), [], f"fields missing while {container['status']}")
         equal(progress["containerId"], container["id"], "containerId")
@@ -41,7 +42,7 @@ def progress_has_its_fields(api: Api) -> None:
         part = progress["stageProgress"]
         holds(isinstance(part, int | float) and not isinstance(part, bool) and 0 <= part <= 1, f"stageProgress {part!r}")
         instant(progress["updatedAt"])
-    cancel(api, accepted)
+    give_back(api, accepted)
 
 
 @check("get-content-progress.stage-progress")
@@ -88,14 +89,14 @@ def _looks(api: Api) -> list[Any]:
 @check("get-content-progress.eta")
 def the_estimate_is_null_once_the_work_is_over(api: Api) -> None:
     """`etaSeconds` is a whole number or null while the job runs, and null when it is completed, failed or canceled."""
-    project = own_project(api)
+    project = new_project(api)
     done, stopped = generated(api, project), generated(api, project)
     for accepted in (done, stopped):
         progress = _progress(api, accepted["containerIds"][0])
         if progress["status"] in _UNFINISHED:
             left = progress["etaSeconds"]
             holds(left is None or (type(left) is int and left >= 0), f"etaSeconds {left!r} while the job runs")
-    cancel(api, stopped)
+    give_back(api, stopped)
     for accepted in (done, stopped):
         api.finish(accepted)
     ids = [done["containerIds"][0], stopped["containerIds"][0], api.state("container"), api.state("failed_container")]
@@ -131,9 +132,8 @@ def _left(progress: Any) -> int:
 @check("get-content-progress.completed")
 def a_completed_container_is_at_the_end(api: Api) -> None:
     """Completed means stage finalizing, stageProgress 1 and no estimate: just now, and long ago."""
-    accepted = generated(api, own_project(api))
-    if api.finish(accepted)["status"] != "completed":
-        raise UnprovidedError("the job is not completed")
+    accepted = generated(api, new_project(api))
+    completed(api, accepted)
     for container in (accepted["containerIds"][0], api.state("container"), api.state("slideshow")):
         progress = _progress(api, container)
         told = tuple(progress[name] for name in ("status", "stage", "stageProgress", "etaSeconds"))
@@ -143,6 +143,7 @@ def a_completed_container_is_at_the_end(api: Api) -> None:
 @check("get-content-progress.failed")
 def a_failed_container_stays_where_it_stopped(api: Api) -> None:
     """Stage and progress are those of the moment of the failure, also later; the container tells the error."""
+    api.needs_failing_jobs()
     accepted = _watched(api)
     container = accepted["containerIds"][0]
     api.advance((_progress(api, container)["etaSeconds"] or 200) / 2)

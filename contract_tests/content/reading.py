@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from layers_mock.kit import Api, check, equal, holds
+from layers_mock.kit import Api, as_ulid, as_uuid, check, equal, holds, is_same_id
 
-from .ids import bare, bits, ulid_text, uuid_text
-from .making import cancel, generated, instant, own_project
+from ..forms import instant
+from ..making import container_now, generated, give_back, new_project
 
 __all__: list[str] = []
 
@@ -20,7 +20,7 @@ _BRIEF = {"topic": "night trains", "angle": "slow is fast", "cta": "Book a bunk"
 @check("get-content.record", "get-content.further-fields", "get-content.unpopulated")
 def a_container_is_read_while_it_is_made_and_afterwards(api: Api) -> None:
     """The record has all its fields from the beginning; what is not there yet is null or empty, and filled in the end."""
-    project = own_project(api)
+    project = new_project(api)
     accepted = generated(api, project)
     container = accepted["containerIds"][0]
     running = api.call("getContent", container).succeeded(200, rule="get-content.unpopulated")
@@ -57,7 +57,7 @@ def _is_unpopulated(record: Any) -> None:
 def _is_the_one(record: Any, container: str, project: str) -> None:
     rule = "get-content.record"
     equal(record["id"], container, "id", rule=rule)
-    equal(bits(record["projectId"]), bits(project), "projectId as a number", rule=rule)
+    holds(is_same_id(record["projectId"], project), f"projectId {record['projectId']} of a container in {project}", rule=rule)
     equal(record["format"], "slideshow_remix", "format", rule=rule)
     instant(record["createdAt"])
 
@@ -75,7 +75,7 @@ def _is_populated(record: Any) -> None:
 @check("get-content.brief")
 def the_brief_is_what_the_client_sent(api: Api) -> None:
     """The brief's four fields read as they were sent; what was left out is null or empty."""
-    project = own_project(api)
+    project = new_project(api)
     whole = _brief(api, project, brief=_BRIEF)
     equal({name: whole[name] for name in _BRIEF}, _BRIEF, "the brief")
     partial = _brief(api, project, brief={"topic": "moss"})
@@ -86,9 +86,9 @@ def the_brief_is_what_the_client_sent(api: Api) -> None:
             holds(brief[name] is None or brief[name] in ("", []), f"{name} {brief[name]!r}, which was left out")
 
 
-def _brief(api: Api, project: str, **body: object) -> Any:
+def _brief(api: Api, project: str, **body: Any) -> Any:
     accepted = generated(api, project, **body)
-    cancel(api, accepted)
+    give_back(api, accepted)
     return api.call("getContent", accepted["containerIds"][0]).succeeded(200)["brief"]
 
 
@@ -101,10 +101,10 @@ def a_failed_container_tells_why(api: Api) -> None:
         holds(isinstance(error[name], str) and error[name], f"{name} {error[name]!r} in lastError")
     for state in ("container", "slideshow"):
         equal(api.call("getContent", api.state(state)).succeeded(200)["lastError"], None, f"lastError of {state}")
-    accepted = generated(api, own_project(api))
+    accepted = generated(api, new_project(api))
     container = accepted["containerIds"][0]
     equal(api.call("getContent", container).succeeded(200)["lastError"], None, "lastError of a running container")
-    cancel(api, accepted)
+    give_back(api, accepted)
     if api.finish(accepted)["status"] == "canceled":
         equal(api.call("getContent", container).succeeded(200)["lastError"], None, "lastError of a canceled container")
 
@@ -113,10 +113,9 @@ def a_failed_container_tells_why(api: Api) -> None:
 def a_container_is_found_by_every_form_of_its_id(api: Api) -> None:
     """With and without cnt_, as a UUID and as a ULID, an id names the same container."""
     container = api.state("container")
-    wanted = api.made("getContent", container)["id"]
-    number = bits(container)
-    texts = (ulid_text(number), uuid_text(number), f"cnt_{ulid_text(number)}", f"cnt_{uuid_text(number)}", bare(wanted))
-    for text in texts:
+    wanted = container_now(api, container)["id"]
+    ulid, uuid = as_ulid(container), as_uuid(container)
+    for text in (ulid, uuid, f"cnt_{ulid}", f"cnt_{uuid}"):
         equal(api.call("getContent", text).succeeded(200)["id"], wanted, f"id of the container asked for as {text}")
 
 

@@ -1,11 +1,12 @@
 """What a generation is answered with, and repeats under an Idempotency-Key."""
 
-from datetime import datetime
 from typing import Any
 
 from layers_mock.kit import Api, check, equal, holds
 
-from .making import content, generate, listed, project
+from ..forms import instant
+from ..making import container_ids, container_now, new_project
+from .making import generate
 
 __all__: list[str] = []
 
@@ -32,7 +33,7 @@ def container_ids_is_a_list(api: Api) -> None:
         ids = generate(api, **body).succeeded(202)["containerIds"]
         holds(isinstance(ids, list) and ids, f"containerIds is {ids!r} for {body}")
         for id_ in ids:
-            equal(content(api, id_)["id"], id_, "id of a container in containerIds")
+            equal(container_now(api, id_)["id"], id_, "id of a container in containerIds")
 
 
 @check("generate-content.further-fields")
@@ -45,21 +46,17 @@ def the_answer_tells_stage_project_and_start(api: Api) -> None:
         named = api.call("getProject", accepted["projectId"]).succeeded(200)
         equal(named["id"], api.made("getProject", place)["id"], "the project that projectId names")
         job = api.made("getJob", accepted["jobId"])
-        equal(_instant(accepted["startedAt"]), _instant(job["startedAt"]), "startedAt")
+        equal(instant(accepted["startedAt"]), instant(job["startedAt"]), "startedAt")
 
 
 @check("generate-content.idempotency")
 def a_repeat_under_an_idempotency_key_makes_nothing(api: Api) -> None:
     """The first answer again, while the job runs and when it is over; another key makes another container."""
-    place, headers = project(api), {"Idempotency-Key": api.uuid()}
+    place, headers = new_project(api), {"Idempotency-Key": api.uuid()}
     first = generate(api, place, headers=headers).succeeded(202)
     equal(generate(api, place, headers=headers).succeeded(202), first, "the answer to a repeat")
     api.finish(first)
     equal(generate(api, place, headers=headers).succeeded(202), first, "the answer to a repeat when the job is over")
-    equal(listed(api, place), sorted(first["containerIds"]), "the project's containers after two repeats")
+    equal(container_ids(api, place), sorted(first["containerIds"]), "the project's containers after two repeats")
     other = generate(api, place, headers={"Idempotency-Key": api.uuid()}).succeeded(202)
     holds(other["jobId"] != first["jobId"], "another Idempotency-Key gets the job of the first")
-
-
-def _instant(text: str) -> datetime:
-    return datetime.fromisoformat(text)

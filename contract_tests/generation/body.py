@@ -4,8 +4,8 @@ from typing import Any
 
 from layers_mock.kit import Api, check, equal, holds
 
-from ..valid import valid_call
-from .making import BRIEF, SLIDES, brief_of, completed, content, generate, generated
+from ..making import SLIDES, completed, container_now, generated, medium
+from .making import BRIEF, brief_of, generate
 
 __all__: list[str] = []
 
@@ -26,7 +26,7 @@ def the_brief_is_stored_with_each_container(api: Api) -> None:
     _all_have(api, accepted, BRIEF, "when the job is completed")
     part = {"angle": "patience as luxury", "valuePropositions": []}
     (id_,) = generate(api, brief=part).succeeded(202)["containerIds"]
-    read = brief_of(content(api, id_))
+    read = brief_of(container_now(api, id_))
     equal({name: read[name] for name in part}, part, "the keys that were sent of a brief")
 
 
@@ -35,7 +35,7 @@ def keys_of_the_concept_page_have_no_effect(api: Api) -> None:
     """Taken, alone and beside the others; one container comes of it, with the brief that the other keys make."""
     concept = {**_CONCEPT_KEYS, "influencerId": api.state("influencer")}
     (plain,) = generated(api)["containerIds"]
-    for brief, promised in ((concept, brief_of(content(api, plain))), ({**BRIEF, **concept}, BRIEF)):
+    for brief, promised in ((concept, brief_of(container_now(api, plain))), ({**BRIEF, **concept}, BRIEF)):
         accepted = generate(api, brief=brief).succeeded(202)
         equal(len(accepted["containerIds"]), 1, "the number of containers")
         completed(api, accepted)
@@ -45,11 +45,11 @@ def keys_of_the_concept_page_have_no_effect(api: Api) -> None:
 @check("generate-content.reference-media-ids")
 def reference_media_are_taken(api: Api) -> None:
     """One uploaded medium and two are taken, and the container is completed."""
-    media = [_uploaded(api), _uploaded(api)]
+    media = [medium(api)["mediaId"] for _ in range(2)]
     for ids in ([], media[:1], media):
         accepted = generate(api, brief={"topic": "tides", "referenceMediaIds": ids}).succeeded(202)
         completed(api, accepted)
-        equal(content(api, accepted["containerIds"][0])["status"], "completed", "status")
+        equal(container_now(api, accepted["containerIds"][0])["status"], "completed", "status")
 
 
 @check("generate-content.body-optional")
@@ -65,7 +65,7 @@ def everything_in_the_body_may_be_left_out(api: Api) -> None:
     made += [api.call("generateContent", place, body=body).succeeded(202) for body in bodies]
     for accepted in made:
         completed(api, accepted)
-        read = content(api, accepted["containerIds"][0])
+        read = container_now(api, accepted["containerIds"][0])
         holds(read["assets"], f"{read['id']} has no assets when its job is completed")
 
 
@@ -77,19 +77,14 @@ def unknown_fields_have_no_effect(api: Api) -> None:
     accepted = generate(api, brief={**BRIEF, "mood": "calm", "caption": caption}, **strange).succeeded(202)
     equal(len(accepted["containerIds"]), 1, "the number of containers")
     completed(api, accepted)
-    read = content(api, accepted["containerIds"][0])
-    plain = content(api, generated(api)["containerIds"][0])
+    read = container_now(api, accepted["containerIds"][0])
+    plain = container_now(api, generated(api)["containerIds"][0])
     equal(brief_of(read), BRIEF, "the brief")
     equal(read["format"], SLIDES, "format")
     equal(read["approvalStatus"], plain["approvalStatus"], "approvalStatus")
     holds(read["caption"] != caption, "the caption is that of an unknown field")
 
 
-def _uploaded(api: Api) -> str:
-    upload = valid_call(api, "uploadMediaInline")
-    return str(api.made(upload.operation, *upload.path, body=upload.body)["mediaId"])
-
-
 def _all_have(api: Api, accepted: Any, brief: dict[str, Any], when: str) -> None:
     for id_ in accepted["containerIds"]:
-        equal(brief_of(content(api, id_)), brief, f"the brief of {id_} {when}")
+        equal(brief_of(container_now(api, id_)), brief, f"the brief of {id_} {when}")

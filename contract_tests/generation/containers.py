@@ -4,7 +4,8 @@ from typing import Any
 
 from layers_mock.kit import Api, BrokenRuleError, check, equal, holds
 
-from .making import SLIDES, canceled, completed, content, failed, generate, generated, listed, project
+from ..making import SLIDES, canceled, completed, container_ids, container_now, failed, generated, new_project
+from .making import generate
 
 __all__: list[str] = []
 
@@ -39,6 +40,7 @@ def containers_are_completed_or_canceled_with_their_job(api: Api) -> None:
 @check("generate-content.one-job")
 def containers_fail_with_their_job(api: Api) -> None:
     """All containers of a request are failed when its one job is."""
+    api.needs_failing_jobs()
     accepted = generate(api, variantCount=3).succeeded(202)
     failed(api, accepted)
     equal(_statuses(api, accepted), ["failed"] * 3, "statuses when the job is failed")
@@ -47,23 +49,23 @@ def containers_fail_with_their_job(api: Api) -> None:
 @check("generate-content.variant-containers")
 def there_are_as_many_containers_as_variants(api: Api) -> None:
     """Two and five variants are two and five different containers, and no other is in the project."""
-    place, made = project(api), list[str]()
+    place, made = new_project(api), list[str]()
     for count in (2, 5):
         ids = generate(api, place, variantCount=count).succeeded(202)["containerIds"]
         equal(len(set(ids)), count, f"the number of different containerIds for variantCount {count}")
         made += ids
-        equal(listed(api, place), sorted(made), "the containers of the project")
+        equal(container_ids(api, place), sorted(made), "the containers of the project")
 
 
 @check("generate-content.variant-count")
 def one_variant_is_made_by_default(api: Api) -> None:
     """A variantCount left out means one container, whatever else is in the body, and without a body."""
-    place = project(api)
+    place = new_project(api)
     for body in ({"format": SLIDES}, {"format": SLIDES, "brief": {"topic": "tides"}}, {"id": api.uuid(), "format": SLIDES}):
         made = api.call("generateContent", place, body=body).succeeded(202)
         equal(len(made["containerIds"]), 1, f"the number of containers for {body}")
     equal(len(api.call("generateContent", place).succeeded(202)["containerIds"]), 1, "the number of containers without a body")
-    equal(len(listed(api, place)), 4, "the number of containers that four requests made")
+    equal(len(container_ids(api, place)), 4, "the number of containers that four requests made")
     holds(len(generate(api, variantCount=5).succeeded(202)["containerIds"]) <= 5, "more than five containers")
 
 
@@ -95,11 +97,11 @@ def auto_is_the_default(api: Api) -> None:
 @check("generate-content.auto")
 def auto_becomes_one_of_the_others(api: Api) -> None:
     """Completed, an auto container reads as one of the other formats, also in the list, whose filter finds it there."""
-    place = project(api)
+    place = new_project(api)
     accepted = generate(api, place, format="auto", variantCount=3).succeeded(202)
     completed(api, accepted)
     for id_ in accepted["containerIds"]:
-        format_ = content(api, id_)["format"]
+        format_ = container_now(api, id_)["format"]
         holds(format_ in _FORMATS, f"a completed container's format is {format_!r}")
         found = api.made("listContent", place, query={"format": format_})["items"]
         item: Any = next((item for item in found if item["id"] == id_), None)
@@ -112,7 +114,7 @@ def new_containers_wait_for_approval_where_the_project_reviews(api: Api) -> None
     for state, promised in (("reviewing_project", "pending"), ("project", "not_required")):
         accepted = generate(api, api.state(state), variantCount=2).succeeded(202)
         completed(api, accepted)
-        came = [content(api, id_)["approvalStatus"] for id_ in accepted["containerIds"]]
+        came = [container_now(api, id_)["approvalStatus"] for id_ in accepted["containerIds"]]
         equal(came, [promised] * 2, f"approvalStatus of new containers of the state {state}")
 
 
@@ -126,8 +128,8 @@ def _begins_as(api: Api, made: Any, auto: Any) -> None:
 
 
 def _statuses(api: Api, accepted: Any) -> list[str]:
-    return [content(api, id_)["status"] for id_ in accepted["containerIds"]]
+    return [container_now(api, id_)["status"] for id_ in accepted["containerIds"]]
 
 
 def _formats(api: Api, accepted: Any) -> list[str]:
-    return [content(api, id_)["format"] for id_ in accepted["containerIds"]]
+    return [container_now(api, id_)["format"] for id_ in accepted["containerIds"]]

@@ -4,7 +4,8 @@ from typing import Any
 
 from layers_mock.kit import Api, check, equal, holds
 
-from .making import completed, content, generate, listed, project
+from ..making import completed, container_ids, container_now, new_project
+from .making import generate
 
 __all__: list[str] = []
 
@@ -13,7 +14,7 @@ __all__: list[str] = []
 def the_only_layer_need_not_be_named(api: Api) -> None:
     """Without projectLayerId the content is made, in the project of the path."""
     bodies: list[dict[str, Any]] = [{}, {"variantCount": 2, "brief": {"topic": "tides"}}]
-    for place in (api.state("project"), project(api)):
+    for place in (api.state("project"), new_project(api)):
         for body in bodies:
             accepted = generate(api, place, **body).succeeded(202)
             completed(api, accepted)
@@ -64,11 +65,11 @@ def the_conflict_tells_the_layers(api: Api) -> None:
 def a_project_without_a_layer_conflicts(api: Api) -> None:
     """409, with and without a body, and nothing is made."""
     place = api.state("bare_project")
-    known = listed(api, place)
+    known = container_ids(api, place)
     generate(api, place).refused(409, "CONFLICT")
     generate(api, place, id=api.uuid(), format="auto", variantCount=2).refused(409, "CONFLICT")
     api.call("generateContent", place).refused(409, "CONFLICT")
-    equal(listed(api, place), known, "the containers of the project after the refusals")
+    equal(container_ids(api, place), known, "the containers of the project after the refusals")
     generate(api).succeeded(202)
 
 
@@ -78,9 +79,9 @@ def a_layer_of_elsewhere_is_not_found(api: Api) -> None:
     place, known = api.state("layered_project"), api.state("layer_a")
     for layer in (api.uuid(), f"pl_{api.uuid()}", api.state("layer"), api.state("foreign_layer")):
         generate(api, place, projectLayerId=layer).refused(404, "NOT_FOUND")
-    own = project(api)
+    own = new_project(api)
     generate(api, own, projectLayerId=known).refused(404, "NOT_FOUND")
-    equal(listed(api, own), [], "the containers of a project whose layer was not found")
+    equal(container_ids(api, own), [], "the containers of a project whose layer was not found")
     generate(api, place, projectLayerId=known).succeeded(202)
 
 
@@ -98,16 +99,16 @@ def a_project_of_elsewhere_is_not_found(api: Api) -> None:
 def an_archived_project_conflicts(api: Api) -> None:
     """What worked before conflicts once the project is archived, whichever way that was done, and makes nothing."""
     for operation, options in (("archiveProject", {}), ("patchProject", {"body": {"status": "archived"}})):
-        place = project(api)
+        place = new_project(api)
         accepted = generate(api, place).succeeded(202)
         completed(api, accepted)
         api.made(operation, place, **options)
         generate(api, place).refused(409, "CONFLICT")
         generate(api, place, id=api.uuid(), format="auto", variantCount=2).refused(409, "CONFLICT")
-        equal(listed(api, place), sorted(accepted["containerIds"]), "the containers of the archived project")
+        equal(container_ids(api, place), sorted(accepted["containerIds"]), "the containers of the archived project")
 
 
 def _belongs_to(api: Api, container_id: str, place: str) -> None:
     """The container's projectId names the project, in whichever form."""
-    named = api.made("getProject", content(api, container_id)["projectId"])["id"]
+    named = api.made("getProject", container_now(api, container_id)["projectId"])["id"]
     equal(named, api.made("getProject", place)["id"], f"the project of {container_id}")

@@ -4,7 +4,8 @@ from typing import Any
 
 from layers_mock.kit import Api, check, equal, holds
 
-from .making import SLIDES, asset_ids, canceled, completed, container, content, failed, generated, regenerate, regenerated
+from ..making import SLIDES, canceled, completed, container_now, failed, generated, new_container
+from .making import asset_ids, regenerate, regenerated
 
 __all__: list[str] = []
 
@@ -15,9 +16,9 @@ _PRESERVE = {"preserveAssets": True}
 def preserved_assets_stay_and_the_caption_is_new(api: Api) -> None:
     """The same assets in the same order, with a new caption, once and again, for slideshows and videos."""
     for format_ in (SLIDES, "video_remix"):
-        id_ = container(api, format=format_)
+        id_ = new_container(api, format=format_)
         for body in (_PRESERVE, {**_PRESERVE, "brief": {"topic": "winter"}}):
-            before = content(api, id_)
+            before = container_now(api, id_)
             after = regenerated(api, id_, body)
             equal(asset_ids(after), asset_ids(before), f"the assets after {body}")
             holds(after["caption"] and after["caption"] != before["caption"], f"the caption is {after['caption']!r}")
@@ -26,7 +27,7 @@ def preserved_assets_stay_and_the_caption_is_new(api: Api) -> None:
 @check("regenerate-content.preserve-assets-default")
 def assets_are_made_anew_by_default(api: Api) -> None:
     """Left out, preserveAssets means false, with any other field, and also after it was true once."""
-    id_ = container(api)
+    id_ = new_container(api)
     bodies: list[dict[str, Any]] = [{}, {"brief": {"topic": "winter"}}, {"references": {"assetIds": []}}]
     for body in bodies:
         old = asset_ids(regenerated(api, id_, _PRESERVE))
@@ -50,9 +51,9 @@ def there_is_nothing_to_preserve_without_assets(api: Api) -> None:
 @check("regenerate-content.supersedes")
 def old_assets_leave_and_can_still_be_read(api: Api) -> None:
     """After each regeneration the container has new assets alone, and all earlier ones are found by their ids."""
-    id_, old = container(api), list[str]()
+    id_, old = new_container(api), list[str]()
     for _ in range(2):
-        old += asset_ids(content(api, id_))
+        old += asset_ids(container_now(api, id_))
         after = asset_ids(regenerated(api, id_, {}))
         holds(after and not set(after) & set(old), f"the assets are {after}, of which some are among the earlier {old}")
         for asset in old:
@@ -62,8 +63,8 @@ def old_assets_leave_and_can_still_be_read(api: Api) -> None:
 @check("regenerate-content.failure-keeps-assets")
 def a_canceled_regeneration_keeps_the_assets(api: Api) -> None:
     """The old assets, all of them and no other, when the job is canceled, also the second time."""
-    id_ = container(api)
-    before = content(api, id_)
+    id_ = new_container(api)
+    before = container_now(api, id_)
     for _ in range(2):
         canceled(api, regenerate(api, id_, {}).succeeded(202))
         _kept(api, id_, before)
@@ -72,14 +73,15 @@ def a_canceled_regeneration_keeps_the_assets(api: Api) -> None:
 @check("regenerate-content.failure-keeps-assets")
 def a_failed_regeneration_keeps_the_assets(api: Api) -> None:
     """The old assets, all of them and no other, when the job has failed, also the second time."""
-    id_ = container(api)
-    before = content(api, id_)
+    api.needs_failing_jobs()
+    id_ = new_container(api)
+    before = container_now(api, id_)
     for _ in range(2):
         failed(api, regenerate(api, id_, {}).succeeded(202))
         _kept(api, id_, before)
 
 
 def _kept(api: Api, id_: str, before: Any) -> None:
-    equal(asset_ids(content(api, id_)), asset_ids(before), "the assets")
+    equal(asset_ids(container_now(api, id_)), asset_ids(before), "the assets")
     for asset in asset_ids(before):
         holds(api.made("getContentAsset", id_, asset)["url"], f"{asset} has no url")

@@ -5,7 +5,7 @@ from typing import Any
 
 from layers_mock.kit import Api, UnprovidedError
 
-from .making import SLIDES, balance, generated
+from ..making import SLIDES, balance, generated, give_back
 
 __all__ = ["given_back", "spent_down"]
 
@@ -28,9 +28,8 @@ def spent_down(api: Api, left: int, jobs: list[Any]) -> None:
 
 def given_back(api: Api, jobs: list[Any]) -> None:
     """Cancel the jobs, so that the next check finds the credits again; what cannot be canceled stays."""
+    give_back(api, *jobs, key="frugal")
     with suppress(UnprovidedError):
-        for job in jobs:
-            api.call("cancelJob", job["jobId"], key="frugal")
         for job in jobs:
             api.finish(job, key="frugal")
 

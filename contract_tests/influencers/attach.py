@@ -2,7 +2,8 @@
 
 from layers_mock.kit import Answer, Api, UnprovidedError, check, equal
 
-from .persona import id_of, image_ids, new_project, ready, same, settled, upload
+from ..making import new_project, ready_influencer
+from .persona import id_of, image_ids, same, settled, upload
 
 __all__: list[str] = []
 
@@ -10,7 +11,7 @@ __all__: list[str] = []
 @check("attach-reference-images.merges")
 def attached_images_join_those_there_are(api: Api) -> None:
     """Behind rendered ones, one by one and several at once; one that is sent again, or twice in a call, is there once."""
-    influencer = ready(api)
+    influencer = ready_influencer(api)
     images = image_ids(api.made("getInfluencer", influencer))
     if not images:
         raise UnprovidedError("the influencer that the check builds on has no rendered images")
@@ -36,7 +37,7 @@ def _named(*assets: str) -> list[str]:
 def assets_of_other_projects_drop_out(api: Api) -> None:
     """Of another project and of another organisation, alone and before one of the project, which is attached."""
     project = new_project(api)
-    influencer = ready(api, project)
+    influencer = ready_influencer(api, project)
     images = image_ids(api.made("getInfluencer", influencer))
     others = upload(api, new_project(api)), upload(api, api.state("foreign_project"), key="other")
     for other in others:
@@ -51,7 +52,7 @@ def assets_of_other_projects_drop_out(api: Api) -> None:
 def one_to_twenty_assets_are_taken(api: Api) -> None:
     """1 and 20 are attached; 0, 21, none at all and another field beside them are refused and attach nothing."""
     project = new_project(api)
-    influencer = ready(api, project)
+    influencer = ready_influencer(api, project)
     images = image_ids(api.made("getInfluencer", influencer))
     assets = [upload(api, project) for _ in range(21)]
     asked: list[dict[str, object]] = [
@@ -73,7 +74,7 @@ def one_to_twenty_assets_are_taken(api: Api) -> None:
 @check("attach-reference-images.not-found")
 def attaching_to_what_is_not_there_is_not_found(api: Api) -> None:
     """Unknown, another organisation's and deleted ones; the foreign one stays as it is."""
-    foreign, deleted, asset = api.state("foreign_influencer"), ready(api), upload(api)
+    foreign, deleted, asset = api.state("foreign_influencer"), ready_influencer(api), upload(api)
     before = settled(api.made("getInfluencer", foreign, key="other"))
     _attach(api, deleted, asset).succeeded(200)
     api.made("deleteInfluencer", deleted)

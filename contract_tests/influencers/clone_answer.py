@@ -4,7 +4,8 @@ from typing import Any
 
 from layers_mock.kit import Answer, Api, UnprovidedError, check, equal, holds
 
-from .persona import clone, clone_row, create, id_of, listed, new_project, ready, same, settled
+from ..making import completed, new_project, purses, ready_influencer
+from .persona import clone, clone_row, create, id_of, listed, same, settled
 
 __all__: list[str] = []
 
@@ -55,14 +56,9 @@ def the_clone_is_ready_when_its_job_is_completed(api: Api) -> None:
     before = api.call("getInfluencer", accepted["influencerId"]).succeeded(200)
     if api.made("getJob", accepted["jobId"])["status"] == "running":
         holds(before["status"] != "ready", "a clone that is ready while its job runs")
-    _complete(api, accepted)
+    completed(api, accepted)
     row = api.call("getInfluencer", accepted["influencerId"]).succeeded(200)
     equal(row["status"], "ready", "status of the clone")
-
-
-def _complete(api: Api, accepted: Any) -> None:
-    if api.finish(accepted)["status"] != "completed":
-        raise UnprovidedError("the job of the clone did not complete")
 
 
 @check("clone-influencer.envelope-of-create")
@@ -84,7 +80,7 @@ def _shape(answer: Answer) -> object:
 def a_repeat_makes_nothing(api: Api) -> None:
     """The same Idempotency-Key gets the first answer, while the job runs and behind it, and one clone is there."""
     project = new_project(api)
-    source = ready(api, project)
+    source = ready_influencer(api, project)
     name = api.text("Once")
     call = api.prepared("cloneInfluencer", source, body={"name": name}, headers={"Idempotency-Key": api.text("key")})
     first = api.send(call)
@@ -99,7 +95,7 @@ def a_repeat_makes_nothing(api: Api) -> None:
 @check("clone-influencer.is-patchable")
 def a_clone_can_be_patched(api: Api) -> None:
     """While its job runs and when it is ready; what was patched stays, and the source keeps its own."""
-    source = ready(api, vibe="calm", style="linen")
+    source = ready_influencer(api, vibe="calm", style="linen")
     before = settled(api.made("getInfluencer", source))
     accepted = api.made("cloneInfluencer", source, body={"name": api.text("Clone")})
     _patched(api, accepted["influencerId"], {"vibe": "warmer"})
@@ -121,23 +117,15 @@ def _patched(api: Api, influencer: str, body: dict[str, str]) -> None:
 def a_clone_costs_no_credits(api: Api) -> None:
     """The wallet is the same before the clone, behind the 202 and when its job is over."""
     source = api.state("influencer")
-    before = _wallet(api)
+    before = purses(api)
     accepted = clone(api, source).succeeded(202)
-    equal(_wallet(api), before, "the wallet behind the 202")
+    equal(purses(api), before, "the wallet behind the 202")
     api.finish(accepted)
-    equal(_wallet(api), before, "the wallet when the job is over")
-
-
-def _wallet(api: Api) -> dict[str, int]:
-    told = api.made("getCredits")
-    return {name: told[name] for name in ("balance", "includedRemaining", "prepaidBalance", "usedThisPeriod")}
+    equal(purses(api), before, "the wallet when the job is over")
 
 
 @check("clone-influencer.free")
 def a_clone_needs_no_credits(api: Api) -> None:
     """An organisation without credits can clone."""
-    body = {"name": api.text("Influencer")}
-    made = api.made("createInfluencer", api.state("broke_project"), body=body, key="broke")
-    api.finish(made, key="broke")
-    answer = api.call("cloneInfluencer", made["influencerId"], body=body, key="broke")
-    answer.succeeded(202)
+    source = ready_influencer(api, api.state("broke_project"), key="broke")
+    api.call("cloneInfluencer", source, body={"name": api.text("Clone")}, key="broke").succeeded(202)

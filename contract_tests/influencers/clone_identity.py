@@ -4,22 +4,8 @@ from typing import Any
 
 from layers_mock.kit import Api, check, equal, holds
 
-from .persona import (
-    ANOTHER,
-    PERSONA,
-    clone,
-    clone_row,
-    id_of,
-    ids_of,
-    listed,
-    new_project,
-    pending,
-    persona_of,
-    ready,
-    same,
-    settled,
-    told_personality,
-)
+from ..making import new_influencer, new_project, ready_influencer
+from .persona import ANOTHER, PERSONA, clone, clone_row, id_of, ids_of, listed, persona_of, same, settled, told_personality
 
 __all__: list[str] = []
 
@@ -27,7 +13,7 @@ __all__: list[str] = []
 @check("clone-influencer.overrides")
 def overrides_replace_single_fields(api: Api) -> None:
     """Each field alone, all at once and none; also when the clone's job is over."""
-    source = ready(api, **PERSONA)
+    source = ready_influencer(api, **PERSONA)
     for field in sorted(set(PERSONA) - {"personality"}):
         row = clone_row(api, source, overrides={field: ANOTHER[field]})
         same(persona_of(row), {**PERSONA, field: ANOTHER[field]}, f"identity of a clone with another {field}")
@@ -45,9 +31,9 @@ def overrides_replace_single_fields(api: Api) -> None:
 @check("clone-influencer.overrides-shape")
 def overrides_take_what_create_takes(api: Api) -> None:
     """A whole persona lands in the clone of a bare source as it does in a new one; name, id and images are refused."""
-    bare = ready(api)
+    bare = ready_influencer(api)
     for persona in (dict(PERSONA), dict(ANOTHER), {"gender": "unspecified"}, {"gender": "male"}):
-        created = api.made("getInfluencer", pending(api, **persona)["influencerId"])
+        created = api.made("getInfluencer", new_influencer(api, **persona)["influencerId"])
         same(persona_of(clone_row(api, bare, overrides=persona)), persona_of(created), "identity of the clone")
     kept: dict[str, Any] = {
         "name": "Another",
@@ -61,7 +47,7 @@ def overrides_take_what_create_takes(api: Api) -> None:
 @check("clone-influencer.overrides-personality")
 def an_overridden_personality_is_merged(api: Api) -> None:
     """A key that is sent replaces the source's, lists as a whole; the other keys stay, also when the job is over."""
-    source = ready(api, **PERSONA)
+    source = ready_influencer(api, **PERSONA)
     row = clone_row(api, source, overrides={"personality": {"tone": "cool"}})
     same(told_personality(row), {**PERSONA["personality"], "tone": "cool"}, "personality with another tone")
     sent = {"traits": ["blunt"], "humor": "loud"}
@@ -69,7 +55,7 @@ def an_overridden_personality_is_merged(api: Api) -> None:
     api.finish(made)
     row = api.call("getInfluencer", made["influencerId"]).succeeded(200)
     same(told_personality(row), {**PERSONA["personality"], **sent}, "personality with other traits and humor")
-    row = clone_row(api, ready(api), overrides={"personality": {"tone": "cool"}})
+    row = clone_row(api, ready_influencer(api), overrides={"personality": {"tone": "cool"}})
     same(told_personality(row), {"tone": "cool"}, "personality of the clone of a source without one")
 
 
@@ -77,7 +63,7 @@ def an_overridden_personality_is_merged(api: Api) -> None:
 def a_clone_lives_in_its_sources_project(api: Api) -> None:
     """Read and listed in the project of its source, not in the one that fields of the call name."""
     home, other = new_project(api), new_project(api)
-    source = ready(api, home, **PERSONA)
+    source = ready_influencer(api, home, **PERSONA)
     made = [clone(api, source).succeeded(202), clone(api, source, newInfluencerId=api.uuid()).succeeded(202)]
     body = {"name": api.text("Moved")}
     moved: list[dict[str, Any]] = [
@@ -100,7 +86,7 @@ def a_clone_lives_in_its_sources_project(api: Api) -> None:
 def the_source_is_the_same_afterwards(api: Api) -> None:
     """Behind the 202 of a clone with overrides and when its job is over, the whole row reads as before."""
     project = new_project(api)
-    source = ready(api, project, **PERSONA)
+    source = ready_influencer(api, project, **PERSONA)
     before = settled(api.made("getInfluencer", source))
     item = _item(api, project, source)
     made = [clone(api, source, overrides=overrides).succeeded(202) for overrides in (dict(ANOTHER), {"vibe": "sharper"})]

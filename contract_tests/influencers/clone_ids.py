@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
-from layers_mock.kit import Api, check, equal, holds
+from layers_mock.kit import Api, as_ulid, check, equal, holds
 
-from .persona import clone, id_of, ids_of, lasting, listed, new_project, pending, ready, same, ulid
+from ..making import new_influencer, new_project, ready_influencer
+from .persona import clone, id_of, ids_of, lasting, listed, same
 
 __all__: list[str] = []
 
@@ -13,7 +14,7 @@ __all__: list[str] = []
 @check("clone-influencer.source-is-the-path")
 def the_source_is_named_by_the_path_alone(api: Api) -> None:
     """A source id in the body is refused by its name; without it the path's influencer is cloned."""
-    source, other = ready(api, vibe="the path's"), ready(api, vibe="the body's")
+    source, other = ready_influencer(api, vibe="the path's"), ready_influencer(api, vibe="the body's")
     for field in ("influencerId", "sourceInfluencerId", "sourceId"):
         for value in (other, source):
             clone(api, source, **{field: value}).refused(422, "VALIDATION", path=field)
@@ -40,7 +41,7 @@ def a_clients_own_id_names_the_clone(api: Api) -> None:
     made = [clone(api, source).succeeded(202)["influencerId"] for _ in range(3)]
     known = {id_of(each) for each in (*made, own, source)}
     equal(len(known), 5, "different ids of three clones without an own id, one with it and the source")
-    forms: tuple[Callable[[str], str], ...] = (str.upper, lambda uuid: f"inf_{uuid}", lambda uuid: f"inf_{ulid(uuid)}")
+    forms: tuple[Callable[[str], str], ...] = (str.upper, lambda uuid: f"inf_{uuid}", lambda uuid: f"inf_{as_ulid(uuid)}")
     for form in forms:
         own = api.uuid()
         _is_named(api, source, own, form(own), "clone-influencer.new-id-form")
@@ -58,7 +59,7 @@ def _is_named(api: Api, source: str, uuid: str, sent: str, rule: str) -> None:
 def a_taken_id_is_a_conflict(api: Api) -> None:
     """Another clone's id, the source's and that of any influencer are 409; no row is made or changed, and no repeat replays."""
     project = new_project(api)
-    source, other = ready(api, project), pending(api, project)["influencerId"]
+    source, other = ready_influencer(api, project), new_influencer(api, project)["influencerId"]
     own = api.uuid()
     first: dict[str, Any] = {"name": api.text("First"), "newInfluencerId": own}
     clone(api, source, **first).succeeded(202)
@@ -74,7 +75,7 @@ def a_taken_id_is_a_conflict(api: Api) -> None:
 @check("clone-influencer.source-not-found")
 def a_source_that_is_not_there_is_not_found(api: Api) -> None:
     """An unknown one, one of another organisation and a deleted one; each with a body that is fine."""
-    deleted = ready(api)
+    deleted = ready_influencer(api)
     clone(api, deleted).succeeded(202)
     api.made("deleteInfluencer", deleted)
     for source in (api.uuid(), api.state("foreign_influencer"), deleted):
@@ -86,7 +87,7 @@ def a_source_that_is_not_there_is_not_found(api: Api) -> None:
 def nothing_is_cloned_in_an_archived_project(api: Api) -> None:
     """Taken before the project is archived and 409 afterwards, with an own id, which stays free, and without one."""
     project = new_project(api)
-    source = ready(api, project)
+    source = ready_influencer(api, project)
     clone(api, source).succeeded(202)
     api.made("archiveProject", project)
     own = api.uuid()

@@ -1,10 +1,9 @@
 """cloneInfluencer: the reference images a clone starts with, and those its job renders."""
 
-from typing import Any
-
 from layers_mock.kit import Api, UnprovidedError, check, equal, holds
 
-from .persona import clone, clone_row, image_ids, ready, same_images, upload
+from ..making import completed, ready_influencer
+from .persona import clone, clone_row, image_ids, same_images, upload
 
 __all__: list[str] = []
 
@@ -23,7 +22,7 @@ def a_clone_starts_with_its_sources_images(api: Api) -> None:
 
 def _with_attached(api: Api) -> str:
     """A ready influencer with rendered and attached images."""
-    source = ready(api)
+    source = ready_influencer(api)
     api.made("attachReferenceImages", source, body={"assetIds": [upload(api)]})
     if len(api.made("getInfluencer", source)["referenceImages"]) < 2:
         raise UnprovidedError("the influencer that the check builds on has no rendered and attached images")
@@ -44,9 +43,7 @@ def the_job_renders_the_clones_own_images(api: Api) -> None:
     source = _with_attached(api)
     images = image_ids(api.made("getInfluencer", source))
     accepted = clone(api, source).succeeded(202)
-    job: Any = api.finish(accepted)
-    if job["status"] != "completed":
-        raise UnprovidedError("the job of the clone did not complete")
+    completed(api, accepted)
     rendered = image_ids(api.call("getInfluencer", accepted["influencerId"]).succeeded(200))
     holds(rendered, "a clone without reference images when its job is completed")
     equal(set(rendered) & set(images), set(), "images of the source that the clone still has when its job is completed")

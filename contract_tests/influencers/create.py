@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from layers_mock.kit import Api, UnprovidedError, check, equal, holds
+from layers_mock.kit import Api, check, equal, holds
 
-from .persona import ANOTHER, IDENTITY, PERSONA, create, id_of, lasting, listed, new_project, pending, persona_of, same
+from ..making import completed, new_influencer, new_project
+from .persona import ANOTHER, IDENTITY, PERSONA, create, id_of, lasting, listed, persona_of, same
 
 __all__: list[str] = []
 
@@ -30,8 +31,7 @@ def the_row_is_pending_and_becomes_ready(api: Api) -> None:
     accepted = create(api, api.state("project"), **PERSONA).succeeded(202)
     row = api.call("getInfluencer", accepted["influencerId"]).succeeded(200)
     equal(row["status"], "pending", "status behind the 202")
-    if api.finish(accepted)["status"] != "completed":
-        raise UnprovidedError("the job of the influencer did not complete")
+    completed(api, accepted)
     row = api.call("getInfluencer", accepted["influencerId"]).succeeded(200)
     equal(row["status"], "ready", "status when the job is completed")
 
@@ -72,7 +72,7 @@ def a_taken_id_is_a_conflict(api: Api) -> None:
     """In the same project and in another one, under either form of the id; the row that has it stays as it is."""
     project, other, own = new_project(api), new_project(api), api.uuid()
     create(api, project, influencerId=own, vibe="first").succeeded(202)
-    made = pending(api, project)["influencerId"]
+    made = new_influencer(api, project)["influencerId"]
     before = lasting(api.made("getInfluencer", own))
     for taken in (own, f"inf_{own}", made):
         for place in (project, other):

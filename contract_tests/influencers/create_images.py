@@ -2,7 +2,8 @@
 
 from layers_mock.kit import Api, check, equal
 
-from .persona import create, id_of, image_ids, listed, new_project, upload
+from ..making import new_project
+from .persona import create, id_of, image_ids, listed, upload
 
 __all__: list[str] = []
 

@@ -1,11 +1,12 @@
 """deleteInfluencer."""
 
-from datetime import datetime
 from typing import Any
 
 from layers_mock.kit import Answer, Api, check, equal, holds
 
-from .persona import clone, id_of, pending, ready, same, settled, upload
+from ..forms import instant
+from ..making import new_influencer, ready_influencer
+from .persona import clone, id_of, same, settled, upload
 
 __all__: list[str] = []
 
@@ -13,9 +14,9 @@ __all__: list[str] = []
 @check("delete-influencer.answer")
 def a_deletion_tells_what_was_deleted(api: Api) -> None:
     """influencerId, status and deletedAt, of a ready one and of a pending one, with a reason and without."""
-    for influencer in (ready(api), pending(api)["influencerId"]):
+    for influencer in (ready_influencer(api), new_influencer(api)["influencerId"]):
         _tells(api.call("deleteInfluencer", influencer), influencer)
-    influencer = ready(api)
+    influencer = ready_influencer(api)
     _tells(api.call("deleteInfluencer", influencer, body={"reason": "a check"}), influencer)
 
 
@@ -23,13 +24,13 @@ def _tells(answer: Answer, influencer: str) -> None:
     gone = answer.succeeded(200)
     equal((id_of(gone["influencerId"]), gone["status"]), (id_of(influencer), "deleted"), "influencerId and status")
     deleted_at = gone["deletedAt"]
-    holds(isinstance(deleted_at, str) and datetime.fromisoformat(deleted_at), f"deletedAt is {deleted_at!r}")
+    holds(isinstance(deleted_at, str) and instant(deleted_at), f"deletedAt is {deleted_at!r}")
 
 
 @check("delete-influencer.gone")
 def what_was_deleted_is_gone(api: Api) -> None:
     """For every call, ready or pending when it was deleted, and also when the job of the pending one is over."""
-    influencer, running, asset = ready(api), pending(api), upload(api)
+    influencer, running, asset = ready_influencer(api), new_influencer(api), upload(api)
     for each in (influencer, running["influencerId"]):
         api.made("getInfluencer", each)
         api.call("deleteInfluencer", each).succeeded(200)
@@ -53,10 +54,10 @@ def a_reason_may_be_given(api: Api) -> None:
     """No body, an empty object and a reason of up to 1024 characters delete; what is no JSON or longer does not."""
     bodies: list[dict[str, Any]] = [{}, {"body": {}}, {"body": {"reason": "é" * 1024}}, {"content": b' {"reason": ""}'}]
     for options in bodies:
-        influencer = pending(api)["influencerId"]
+        influencer = new_influencer(api)["influencerId"]
         api.call("deleteInfluencer", influencer, **options).succeeded(200)
         api.call("getInfluencer", influencer).refused(404)
-    influencer = pending(api)["influencerId"]
+    influencer = new_influencer(api)["influencerId"]
     wrong: tuple[Any, ...] = ({"reason": "x" * 1025}, {"reason": 1}, [])
     for body in wrong:
         api.call("deleteInfluencer", influencer, body=body).refused(422, "VALIDATION")
@@ -76,4 +77,4 @@ def deleting_what_is_not_there_is_not_found(api: Api) -> None:
         api.call("deleteInfluencer", influencer, body={"reason": "a check"}).refused(404, "NOT_FOUND")
     after = settled(api.call("getInfluencer", foreign, key="other").succeeded(200))
     same(after, before, "the influencer of another organisation")
-    api.call("deleteInfluencer", ready(api)).succeeded(200)
+    api.call("deleteInfluencer", ready_influencer(api)).succeeded(200)

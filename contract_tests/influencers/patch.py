@@ -4,7 +4,8 @@ from typing import Any
 
 from layers_mock.kit import Api, check, equal
 
-from .persona import ANOTHER, IDENTITY, PERSONA, image_ids, persona_of, ready, same, settled, told_personality, upload
+from ..making import ready_influencer
+from .persona import ANOTHER, IDENTITY, PERSONA, image_ids, persona_of, same, settled, told_personality, upload
 
 __all__: list[str] = []
 
@@ -12,7 +13,7 @@ __all__: list[str] = []
 @check("patch-influencer.partial")
 def what_is_sent_changes_and_the_rest_stays(api: Api) -> None:
     """Each field alone, the name, and two at once; whatever is not sent reads as before, images and status among it."""
-    influencer = ready(api, **PERSONA)
+    influencer = ready_influencer(api, **PERSONA)
     row = settled(api.made("getInfluencer", influencer))
     bodies: list[dict[str, Any]] = [{field: ANOTHER[field]} for field in IDENTITY]
     for body in (*bodies, {"name": api.text("Renamed")}, {"vibe": "loud", "gender": "male"}):
@@ -30,7 +31,7 @@ def _unstamped(row: dict[str, Any]) -> dict[str, Any]:
 def a_patch_answers_the_row(api: Api) -> None:
     """Every field as the next read tells it, the change among them, of a whole persona and of a bare one."""
     for persona in (dict(PERSONA), {}):
-        influencer = ready(api, **persona)
+        influencer = ready_influencer(api, **persona)
         for body in ({"vibe": "warmer"}, {"name": api.text("Renamed")}, {"personality": {"tone": "cool"}}):
             answer = api.call("patchInfluencer", influencer, body=body).succeeded(200)
             row = api.made("getInfluencer", influencer)
@@ -41,7 +42,7 @@ def a_patch_answers_the_row(api: Api) -> None:
 @check("patch-influencer.null-clears")
 def null_clears_a_field(api: Api) -> None:
     """Each persona field alone, and one beside a field that is set: null in answer and row, the others as they were."""
-    influencer = ready(api, **PERSONA)
+    influencer = ready_influencer(api, **PERSONA)
     row = api.made("getInfluencer", influencer)
     bodies: list[dict[str, Any]] = [{"gender": None, "vibe": "louder"}]
     bodies += [{field: None} for field in IDENTITY if field not in {"personality", "gender"}]
@@ -56,7 +57,7 @@ def null_clears_a_field(api: Api) -> None:
 @check("patch-influencer.personality-merges")
 def a_personality_is_merged(api: Api) -> None:
     """A key that is sent is replaced, lists as a whole, the others stay; where there was none, it is what was sent."""
-    influencer, bare = ready(api, **PERSONA), ready(api)
+    influencer, bare = ready_influencer(api, **PERSONA), ready_influencer(api)
     promised = dict(PERSONA["personality"])
     sent: list[dict[str, Any]] = [{"humor": "loud"}, {"traits": ["blunt"], "tone": "cool"}, {"values": []}]
     for personality in sent:
@@ -76,7 +77,7 @@ def _is_merged(api: Api, influencer: str, sent: dict[str, Any], promised: dict[s
 @check("patch-influencer.body")
 def reference_images_cannot_be_patched(api: Api) -> None:
     """Alone and beside a field that is fine they are refused; nothing changes, and the field alone is taken."""
-    influencer = ready(api)
+    influencer = ready_influencer(api)
     before = settled(api.made("getInfluencer", influencer))
     images = {"assetIds": [upload(api)]}
     bodies: tuple[dict[str, Any], ...] = (
@@ -94,7 +95,7 @@ def reference_images_cannot_be_patched(api: Api) -> None:
 @check("patch-influencer.not-found")
 def patching_what_is_not_there_is_not_found(api: Api) -> None:
     """Unknown, another organisation's and deleted ones; the foreign one stays as it is."""
-    foreign, deleted = api.state("foreign_influencer"), ready(api)
+    foreign, deleted = api.state("foreign_influencer"), ready_influencer(api)
     before = settled(api.made("getInfluencer", foreign, key="other"))
     api.call("patchInfluencer", deleted, body={"vibe": "calm"}).succeeded(200)
     api.made("deleteInfluencer", deleted)

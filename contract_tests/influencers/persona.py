@@ -2,16 +2,15 @@
 
 from collections.abc import Mapping
 from typing import Any
-from uuid import UUID
 
-from layers_mock.kit import Answer, Api, UnprovidedError, equal
+from layers_mock.kit import Answer, Api, UnprovidedError, as_uuid, equal
 
-from ..valid import PNG
+from ..lists import every_item
+from ..making import completed, medium, new_influencer
 
 __all__ = [
     "ANOTHER", "IDENTITY", "PERSONA", "clone", "clone_row", "create", "id_of", "ids_of", "image_ids", "lasting", "listed",
-    "new_project", "pending", "persona_of", "ready", "same", "same_images", "settled", "several_ready",
-    "told_personality", "ulid", "upload",
+    "persona_of", "same", "same_images", "settled", "several_ready", "told_personality", "upload",
 ]  # fmt: skip
 
 IDENTITY = (
@@ -61,13 +60,7 @@ ANOTHER: Mapping[str, Any] = {
     },
 }
 """Every field set, each to another value than in ``PERSONA``."""
-_DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LINKS = ("url", "thumbnailUrl")
-
-
-def new_project(api: Api, *, key: str = "full") -> str:
-    """A project of the check's own."""
-    return str(api.made("createProject", body={"name": api.text("Project"), "timezone": "UTC"}, key=key)["id"])
 
 
 def create(api: Api, project: str, **fields: object) -> Answer:
@@ -75,27 +68,12 @@ def create(api: Api, project: str, **fields: object) -> Answer:
     return api.call("createInfluencer", project, body={"name": api.text("Influencer"), **fields})
 
 
-def pending(api: Api, project: str | None = None, **fields: object) -> Any:
-    """The 202 of a new influencer that the check builds on."""
-    body = {"name": api.text("Influencer"), **fields}
-    return api.made("createInfluencer", project or api.state("project"), body=body)
-
-
-def ready(api: Api, project: str | None = None, **fields: object) -> str:
-    """A new influencer that is ready. Raises :class:`UnprovidedError` where its job does not complete."""
-    return _finished(api, pending(api, project, **fields))
-
-
 def several_ready(api: Api, count: int, project: str | None = None) -> list[str]:
     """So many new influencers that are ready; their jobs run side by side."""
-    made = [pending(api, project) for _ in range(count)]
-    return [_finished(api, each) for each in made]
-
-
-def _finished(api: Api, made: Any) -> str:
-    if api.finish(made)["status"] != "completed":
-        raise UnprovidedError("the job of an influencer that the check builds on did not complete")
-    return str(made["influencerId"])
+    made = [new_influencer(api, project) for _ in range(count)]
+    for each in made:
+        completed(api, each)
+    return [str(each["influencerId"]) for each in made]
 
 
 def clone(api: Api, source: str, **fields: object) -> Answer:
@@ -111,39 +89,20 @@ def clone_row(api: Api, source: str, **fields: object) -> Any:
 
 def listed(api: Api, project: str, **query: object) -> list[Any]:
     """All items of a project's influencers, page after page."""
-    items: list[Any] = []
-    page = api.call("listInfluencers", project, query=query).succeeded(200)
-    for _ in range(50):
-        items += page["items"]
-        if page["nextCursor"] is None:
-            break
-        page = api.call("listInfluencers", project, query={**query, "cursor": page["nextCursor"]}).succeeded(200)
-    return items
+    return every_item(api, "listInfluencers", project, **query)
 
 
 def upload(api: Api, project: str | None = None, *, key: str = "full") -> str:
     """The asset id of a new picture in a project."""
-    body = {"kind": "reference_image", "mimeType": "image/png", "dataBase64": PNG}
-    return str(api.made("uploadMediaInline", project or api.state("project"), body=body, key=key)["assetId"])
+    return str(medium(api, project, key=key)["assetId"])
 
 
 def id_of(text: str) -> str:
-    """What an id names, as a UUID, whichever of its forms it is printed in."""
-    bare = text.rpartition("_")[2]
-    if "-" in bare:
-        return str(UUID(bare))
-    if len(bare) != 26 or not set(bare) <= set(_DIGITS) or bare[0] > "7":
+    """What an id names, as a UUID, whichever of its forms it is printed in; a text of no form as it is."""
+    try:
+        return as_uuid(text)
+    except UnprovidedError:
         return text
-    number = 0
-    for digit in bare:
-        number = number * 32 + _DIGITS.index(digit)
-    return str(UUID(int=number))
-
-
-def ulid(uuid: str) -> str:
-    """The same id as a ULID."""
-    number = UUID(uuid).int
-    return "".join(_DIGITS[number >> 5 * place & 31] for place in reversed(range(26)))
 
 
 def ids_of(items: list[Any]) -> list[str]:

@@ -4,21 +4,8 @@ from typing import Any
 
 from layers_mock.kit import Api, UnprovidedError, check, equal, holds
 
-from .persona import (
-    ANOTHER,
-    IDENTITY,
-    PERSONA,
-    id_of,
-    ids_of,
-    listed,
-    new_project,
-    pending,
-    persona_of,
-    ready,
-    same,
-    several_ready,
-    upload,
-)
+from ..making import new_influencer, new_project, ready_influencer
+from .persona import ANOTHER, IDENTITY, PERSONA, id_of, ids_of, listed, persona_of, same, several_ready, upload
 
 __all__: list[str] = []
 
@@ -30,9 +17,9 @@ _STATUSES = ("draft", "pending", "training", "ready", "failed")
 def influencers_are_listed_newest_first(api: Api) -> None:
     """In the order they were made, whatever changed later, on one page and over several."""
     project = new_project(api)
-    made = [pending(api, project)]
+    made = [new_influencer(api, project)]
     api.finish(made[0])
-    made += [pending(api, project) for _ in range(4)]
+    made += [new_influencer(api, project) for _ in range(4)]
     api.made("patchInfluencer", made[1]["influencerId"], body={"name": api.text("Later")})
     promised = [id_of(each["influencerId"]) for each in reversed(made)]
     equal(ids_of(listed(api, project)), promised, "the order of the list")
@@ -43,7 +30,11 @@ def influencers_are_listed_newest_first(api: Api) -> None:
 def items_are_slim(api: Api) -> None:
     """Exactly the seven fields, for one with a whole identity, one without any and a ready one, telling what the row tells."""
     project = new_project(api)
-    made = [pending(api, project, **PERSONA)["influencerId"], pending(api, project)["influencerId"], ready(api, project)]
+    made = [
+        new_influencer(api, project, **PERSONA)["influencerId"],
+        new_influencer(api, project)["influencerId"],
+        ready_influencer(api, project),
+    ]
     items = {id_of(item["influencerId"]): item for item in listed(api, project)}
     for influencer in made:
         item, row = items[id_of(influencer)], api.made("getInfluencer", influencer)
@@ -57,7 +48,7 @@ def a_status_filters(api: Api) -> None:
     """Three ready ones and two pending ones: each filter gives its own, over pages of one too; another word is refused."""
     project = new_project(api)
     are_ready = {id_of(each) for each in several_ready(api, 3, project)}
-    waiting = [pending(api, project)["influencerId"] for _ in range(2)]
+    waiting = [new_influencer(api, project)["influencerId"] for _ in range(2)]
     for query in ({}, {"limit": 1}):
         for status in _STATUSES:
             items = listed(api, project, status=status, **query)
@@ -76,7 +67,7 @@ def a_status_filters(api: Api) -> None:
 def deleted_ones_are_not_listed(api: Api) -> None:
     """A pending one and a ready one are listed until they are deleted, and never again, under no status."""
     project = new_project(api)
-    (kept, gone), running = several_ready(api, 2, project), pending(api, project)
+    (kept, gone), running = several_ready(api, 2, project), new_influencer(api, project)
     equal(set(ids_of(listed(api, project))), {id_of(each) for each in (kept, gone, running["influencerId"])}, "the list before")
     for influencer in (gone, running["influencerId"]):
         api.made("deleteInfluencer", influencer, body={"reason": "a check"})
@@ -105,11 +96,11 @@ def listing_a_project_that_is_not_there_is_not_found(api: Api) -> None:
 @check("get-influencer.nulls")
 def identity_fields_that_are_not_set_are_null(api: Api) -> None:
     """Every identity field of a bare influencer is there and null, and so is each that one with a single field lacks."""
-    _is_null_but(api, pending(api)["influencerId"], {})
+    _is_null_but(api, new_influencer(api)["influencerId"], {})
     for field in ("gender", "personality", "voiceDescription"):
         sent = {field: ANOTHER[field]}
-        _is_null_but(api, pending(api, **sent)["influencerId"], sent)
-    influencer = ready(api)
+        _is_null_but(api, new_influencer(api, **sent)["influencerId"], sent)
+    influencer = ready_influencer(api)
     _is_null_but(api, influencer, {})
     api.made("patchInfluencer", influencer, body={"vibe": "calm", "style": "linen"})
     api.made("patchInfluencer", influencer, body={"vibe": None})
@@ -125,7 +116,7 @@ def _is_null_but(api: Api, influencer: str, given: dict[str, Any]) -> None:
 @check("get-influencer.not-found")
 def reading_what_is_not_there_is_not_found(api: Api) -> None:
     """Another organisation's, an unknown one and a deleted one, which could be read before."""
-    foreign, deleted = api.state("foreign_influencer"), ready(api)
+    foreign, deleted = api.state("foreign_influencer"), ready_influencer(api)
     api.call("getInfluencer", deleted).succeeded(200)
     api.made("deleteInfluencer", deleted)
     for influencer in (api.uuid(), foreign, deleted):
@@ -136,7 +127,7 @@ def reading_what_is_not_there_is_not_found(api: Api) -> None:
 @check("get-influencer.reference-images")
 def reference_images_can_be_fetched(api: Api) -> None:
     """Rendered and attached ones have the four fields, and both links lead to a picture."""
-    influencer = ready(api)
+    influencer = ready_influencer(api)
     rendered = len(api.made("getInfluencer", influencer)["referenceImages"])
     attached = upload(api)
     api.made("attachReferenceImages", influencer, body={"assetIds": [attached]})

@@ -4,10 +4,9 @@ from base64 import b64decode
 from hashlib import sha256
 from typing import Any
 
-from layers_mock.kit import Answer, Api, UnprovidedError, equal, holds
+from layers_mock.kit import Answer, Api, UnprovidedError, equal, holds, is_ulid_behind
 
-from ..content.ids import is_ulid_behind
-from ..content.making import instant
+from ..forms import instant
 from ..valid import PNG
 
 __all__ = [

@@ -1,11 +1,11 @@
 """finalizeMediaUpload: the asset that is made of the file that was put."""
 
+from collections.abc import Callable
 from typing import Any
 
-from layers_mock.kit import Answer, Api, UnprovidedError, check, equal, holds
+from layers_mock.kit import Answer, Api, UnprovidedError, as_ulid, as_uuid, check, equal, holds
 
-from ..content.ids import bare, bits, ulid_text, uuid_text
-from ..content.making import let_pass
+from ..making import at_once
 from .files import (
     ASSET,
     checksum,
@@ -61,13 +61,13 @@ def a_repeat_answers_the_same_asset(api: Api) -> None:
     upload = uploaded(api, content, filename="once.png")
     first = _asset(api, upload)
     same_asset(_asset(api, upload), first, rule="finalize-media-upload.repeat")
-    let_pass(api, 3600)
+    api.let_pass(3600)
     again = _asset(api, upload)
     same_asset(again, first, rule="finalize-media-upload.repeat")
     gives_the_file(api, again, content, "image/png", rule="finalize-media-upload.repeat")
     body = {"uploadId": uploaded(api, file_of(api))["uploadId"]}
-    at_once = api.together([api.prepared("finalizeMediaUpload", api.state("project"), body=body) for _ in range(4)])
-    ids = {answer.succeeded(200)["mediaId"] for answer in at_once}
+    calls = [api.prepared("finalizeMediaUpload", api.state("project"), body=body) for _ in range(4)]
+    ids = {answer.succeeded(200)["mediaId"] for answer in at_once(api, calls)}
     holds(len(ids) == 1, f"{len(ids)} assets of one upload that was finalized four times at once")
     holds(first["mediaId"] not in ids, "one asset of two uploads")
 
@@ -164,7 +164,7 @@ def a_checksum_is_named_in_either_case(api: Api) -> None:
 @check("finalize-media-upload.upload-id-forms")
 def an_upload_is_named_by_every_form_of_its_id(api: Api) -> None:
     """Without its prefix, and as a UUID, the id names the same upload, first and again."""
-    forms = (bare, lambda text: uuid_text(bits(text)), lambda text: f"upl_{ulid_text(bits(text))}")
+    forms: tuple[Callable[[str], str], ...] = (as_ulid, as_uuid, lambda text: f"upl_{as_ulid(text)}")
     project = api.state("project")
     for first in forms:
         content = file_of(api)
@@ -194,7 +194,7 @@ def an_upload_is_found_in_its_own_project_alone(api: Api) -> None:
     for one in (upload, done):
         _finalize(api, one, project="empty_project").refused(404, "NOT_FOUND")
         _finalize(api, one, project="foreign_project", key="other").refused(404, "NOT_FOUND")
-    for text in (api.uuid(), f"upl_{api.uuid()}", f"upl_{ulid_text(bits(api.uuid()))}"):
+    for text in (api.uuid(), f"upl_{api.uuid()}", f"upl_{as_ulid(api.uuid())}"):
         _finalize(api, {"uploadId": text}).refused(404, "NOT_FOUND")
     theirs = api.made("presignMediaUpload", api.state("foreign_project"), key="other",
                       body={"kind": "image", "mimeType": "image/png"})  # fmt: skip

@@ -3,11 +3,10 @@
 from datetime import timedelta
 from typing import Any
 
-from layers_mock.kit import Api, check, equal, holds
+from layers_mock.kit import Api, check, equal, holds, is_ulid_behind
 
-from ..content.ids import is_ulid_behind
-from ..content.making import instant, let_pass
-from ..valid import PNG
+from ..forms import instant
+from ..making import medium
 from .files import announced, checksum, file_of, gives_the_file, presigned, put, uploaded
 
 __all__: list[str] = []
@@ -60,7 +59,7 @@ def a_presign_is_answered_with_what_to_do(api: Api) -> None:
 @check("presign-media-upload.fifteen-minutes")
 def an_upload_expires_after_fifteen_minutes(api: Api) -> None:
     """`expiresAt` is 15 minutes behind the moment of the call, which lies between two inline uploads."""
-    let_pass(api, 37.5)
+    api.let_pass(37.5)
     for fields in ({}, {"kind": "video", "mimeType": "video/mp4", "sizeBytes": 50_000_000}):
         begun = _now(api)
         expires = instant(_presigned(api, **fields)["expiresAt"])
@@ -72,8 +71,7 @@ def an_upload_expires_after_fifteen_minutes(api: Api) -> None:
 
 def _now(api: Api) -> Any:
     """The target's time, as an upload made now tells it."""
-    body = {"kind": "image", "mimeType": "image/png", "dataBase64": PNG}
-    return instant(api.made("uploadMediaInline", api.state("project"), body=body)["createdAt"])
+    return instant(medium(api)["createdAt"])
 
 
 @check("presign-media-upload.short-lived")

@@ -4,9 +4,11 @@ import re
 from datetime import timedelta
 from typing import Any
 
-from layers_mock.kit import Api, check, equal, holds
+from layers_mock.kit import Api, as_ulid, check, equal, holds
 
-from .own import but, changes, generation, instant, is_bare_uuid, later, new_influencer, new_project, row, ulid
+from ..forms import instant, is_bare_uuid
+from ..making import generated, new_influencer, new_project, project_now, project_row
+from .own import but, changes, later
 
 __all__: list[str] = []
 
@@ -19,7 +21,7 @@ _CLOCKS_APART = timedelta(seconds=5)
 @check("archive-project.answer")
 def archiving_is_answered(api: Api) -> None:
     """200 with id, status, archivedAt and canceledScheduledPosts, for a project that holds work as for an empty one."""
-    busy, empty = new_project(api, **changes(api))["id"], new_project(api)["id"]
+    busy, empty = new_project(api, **changes(api)), new_project(api)
     new_influencer(api, busy)
     for project in (busy, empty):
         came = api.call("archiveProject", project).succeeded(200)
@@ -33,8 +35,8 @@ def archiving_is_answered(api: Api) -> None:
 @check("archive-project.bare-id")
 def the_answers_id_is_bare(api: Api) -> None:
     """`id` is the project's UUID without a prefix, whatever form the path had."""
-    project = new_project(api)["id"]
-    for form in (project, ulid(project), f"prj_{ulid(project)}"):
+    project = new_project(api)
+    for form in (project, as_ulid(project), f"prj_{as_ulid(project)}"):
         came = api.call("archiveProject", form).succeeded()
         holds(is_bare_uuid(came["id"]), f"id is {came['id']!r}")
         equal(came["id"], project, "id")
@@ -43,12 +45,12 @@ def the_answers_id_is_bare(api: Api) -> None:
 @check("archive-project.archived-at")
 def archived_at_is_the_moment(api: Api) -> None:
     """`archivedAt` has milliseconds and Z, and lies between what was made before the call and what is made after it."""
-    project = new_project(api)["id"]
+    project = new_project(api)
     for _ in range(2):
         later(api)
-        before = instant(new_project(api)["createdAt"])
+        before = instant(project_row(api)["createdAt"])
         text = api.call("archiveProject", project).succeeded()["archivedAt"]
-        after = instant(new_project(api)["createdAt"])
+        after = instant(project_row(api)["createdAt"])
         holds(_INSTANT.fullmatch(str(text)), f"archivedAt is {text!r}")
         is_between = before - _CLOCKS_APART <= instant(text) <= after + _CLOCKS_APART
         holds(is_between, f"archivedAt is {text} for a call between {before} and {after}")
@@ -57,7 +59,7 @@ def archived_at_is_the_moment(api: Api) -> None:
 @check("archive-project.row")
 def the_row_reads_archived(api: Api) -> None:
     """`status` is archived from then on and updatedAt later than before; nothing else of the row changes."""
-    before = new_project(api, **changes(api))
+    before = project_row(api, **changes(api))
     later(api)
     api.call("archiveProject", before["id"]).succeeded(200)
     after = api.call("getProject", before["id"]).succeeded()
@@ -77,11 +79,11 @@ def _steady(value: Any) -> Any:
 @check("archive-project.stays-readable")
 def the_project_and_its_influencers_stay_readable(api: Api) -> None:
     """Row, influencer, job and list read as before."""
-    project = new_project(api, **changes(api))["id"]
+    project = new_project(api, **changes(api))
     job = new_influencer(api, project)
     api.finish(job)
     reads = (("listInfluencers", project), ("getInfluencer", job["influencerId"]), ("getJob", job["jobId"]))
-    before = but(row(api, project), "status", "updatedAt")
+    before = but(project_now(api, project), "status", "updatedAt")
     held = [_steady(api.made(operation, id_)) for operation, id_ in reads]
     api.made("archiveProject", project)
     equal(but(api.call("getProject", project).succeeded(200), "status", "updatedAt"), before, "the row")
@@ -92,8 +94,8 @@ def the_project_and_its_influencers_stay_readable(api: Api) -> None:
 @check("archive-project.stays-readable")
 def content_stays_readable(api: Api) -> None:
     """Container, its asset and the list read as before."""
-    project = new_project(api)["id"]
-    container = generation(api, project)
+    project = new_project(api)
+    container = generated(api, project)
     api.finish(container)
     id_ = container["containerIds"][0]
     asset = api.made("getContent", id_)["assets"][0]["assetId"]
@@ -107,7 +109,7 @@ def content_stays_readable(api: Api) -> None:
 @check("archive-project.no-posts")
 def no_post_is_canceled_where_none_was_scheduled(api: Api) -> None:
     """`canceledScheduledPosts` is 0, the first time and again."""
-    project = new_project(api)["id"]
+    project = new_project(api)
     new_influencer(api, project)
     for _ in range(2):
         equal(api.call("archiveProject", project).succeeded()["canceledScheduledPosts"], 0, "canceledScheduledPosts")
@@ -116,33 +118,33 @@ def no_post_is_canceled_where_none_was_scheduled(api: Api) -> None:
 @check("archive-project.repeatable")
 def archiving_again_is_answered_again(api: Api) -> None:
     """200 each time, each with a later archivedAt, and the project stays archived."""
-    project = new_project(api)["id"]
+    project = new_project(api)
     seen = []
     for _ in range(3):
         seen.append(instant(api.call("archiveProject", project).succeeded(200)["archivedAt"]))
         later(api)
     holds(seen[0] < seen[1] < seen[2], f"archivedAt is {', '.join(map(str, seen))} in turn")
-    equal(row(api, project)["status"], "archived", "status")
+    equal(project_now(api, project)["status"], "archived", "status")
 
 
 @check("archive-project.reversible")
 def a_patch_takes_it_back(api: Api) -> None:
     """`status` active makes the row what it was; the project takes new work and can be archived again."""
-    before = new_project(api, **changes(api))
+    before = project_row(api, **changes(api))
     project = before["id"]
     for _ in range(2):
         api.made("archiveProject", project)
         api.call("patchProject", project, body={"status": "active"}).succeeded(200)
-        equal(but(row(api, project), "updatedAt"), but(before, "updatedAt"), "the row")
+        equal(but(project_now(api, project), "updatedAt"), but(before, "updatedAt"), "the row")
     api.call("createInfluencer", project, body={"name": api.text("Influencer")}).succeeded(202)
 
 
 @check("archive-project.body")
 def the_body_may_be_left_out(api: Api) -> None:
     """Without a body the project is archived."""
-    project = new_project(api)["id"]
+    project = new_project(api)
     api.call("archiveProject", project).succeeded(200)
-    equal(row(api, project)["status"], "archived", "status")
+    equal(project_now(api, project)["status"], "archived", "status")
 
 
 @check("archive-project.body-form")
@@ -152,11 +154,11 @@ def a_body_changes_nothing(api: Api) -> None:
         {}, {"reason": "churned"}, {"status": "active"}, {"name": "Renamed", "metadata": None}, {"dryRun": True},
     )  # fmt: skip
     for body in bodies:
-        before = but(new_project(api, **changes(api)), "updatedAt")
+        before = but(project_row(api, **changes(api)), "updatedAt")
         came = api.call("archiveProject", before["id"], body=body).succeeded(200)
         equal((came["id"], came["status"]), (before["id"], "archived"), f"id and status in the answer to {body}")
-        equal(but(row(api, before["id"]), "updatedAt"), {**before, "status": "archived"}, f"the row after {body}")
-    untouched = new_project(api)
+        equal(but(project_now(api, before["id"]), "updatedAt"), {**before, "status": "archived"}, f"the row after {body}")
+    untouched = project_row(api)
     for wrong in ([], ["reason"], "text", 7, True, None):
         api.call("archiveProject", untouched["id"], body=wrong).refused(422, "VALIDATION")
-        equal(row(api, untouched["id"]), untouched, f"the row after {wrong!r}")
+        equal(project_now(api, untouched["id"]), untouched, f"the row after {wrong!r}")

@@ -2,7 +2,8 @@
 
 from layers_mock.kit import Api, check, equal
 
-from .own import changes, later, new_project, row
+from ..making import project_now, project_row
+from .own import changes, later
 
 __all__: list[str] = []
 
@@ -13,18 +14,18 @@ _NEVER_NULL = ("name", "status", "ownerEmail", "timezone", "primaryLanguage")
 @check("patch-project.nulls")
 def null_clears_no_other_field(api: Api) -> None:
     """`null` for a field that cannot be empty is 422 VALIDATION, and nothing beside it changes either."""
-    before = new_project(api, **changes(api))
+    before = project_row(api, **changes(api))
     later(api)
     for name in _NEVER_NULL:
         for body in ({name: None}, {"metadata": {"changed": True}, name: None}):
             api.call("patchProject", before["id"], body=body).refused(422, "VALIDATION")
-            equal(row(api, before["id"]), before, f"the row after {body}")
+            equal(project_now(api, before["id"]), before, f"the row after {body}")
 
 
 @check("patch-project.read-only")
 def read_only_fields_cannot_be_sent(api: Api) -> None:
     """400 VALIDATION that names the field, whether its value is another, the same or null; nothing beside it changes."""
-    before = new_project(api)
+    before = project_row(api)
     others = {
         "id": api.uuid(), "organizationId": api.uuid(), "createdAt": "2026-01-01T00:00:00Z",
         "ingestState": {"github": None}, "brandContext": {"tagline": "Mine"},
@@ -34,23 +35,23 @@ def read_only_fields_cannot_be_sent(api: Api) -> None:
         for value in (others[field], before[field], None):
             for body in ({field: value}, {"name": api.text("Renamed"), field: value}):
                 api.call("patchProject", before["id"], body=body).refused(400, "VALIDATION", path=field)
-        equal(row(api, before["id"]), before, f"the row after {field} was sent")
+        equal(project_now(api, before["id"]), before, f"the row after {field} was sent")
 
 
 @check("patch-project.read-only")
 def every_read_only_field_is_named(api: Api) -> None:
     """A whole row sent back is 400 VALIDATION, and all five fields are named."""
-    before = new_project(api)
+    before = project_row(api)
     for field in _READ_ONLY:
         api.call("patchProject", before["id"], body=before).refused(400, "VALIDATION", path=field)
-    equal(row(api, before["id"]), before, "the row after it was sent back")
+    equal(project_now(api, before["id"]), before, "the row after it was sent back")
 
 
 @check("patch-project.read-only-first")
 def a_read_only_field_wins_over_other_faults(api: Api) -> None:
     """Beside any other fault, and beside a handle that is taken, a read-only field is 400 VALIDATION."""
-    taken = new_project(api, customerExternalId=api.text("handle"))["customerExternalId"]
-    before = new_project(api)
+    taken = project_row(api, customerExternalId=api.text("handle"))["customerExternalId"]
+    before = project_row(api)
     faults: tuple[dict[str, object], ...] = (
         {"name": ""}, {"status": "gone"}, {"timezone": "Nowhere"}, {"primaryLanguage": None}, {"ownerEmail": "nobody"},
         {"metadata": []}, {"customerExternalId": ""}, {"customerExternalId": taken},

@@ -2,9 +2,11 @@
 
 import re
 
-from layers_mock.kit import Api, check, equal, holds
+from layers_mock.kit import Api, as_ulid, check, equal, holds
 
-from .own import but, changes, instant, is_bare_uuid, later, new_project, projects, ulid
+from ..forms import instant, is_bare_uuid
+from ..making import new_project, project_row
+from .own import but, changes, later, projects
 
 __all__: list[str] = []
 
@@ -23,7 +25,7 @@ _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}\+00:00")
 def the_row_is_complete(api: Api) -> None:
     """Every field is there: what was set as it was set, what was not as null."""
     fields, organization = changes(api), api.made("getWhoami")["organizationId"]
-    whole, bare = new_project(api, **fields), new_project(api)
+    whole, bare = project_row(api, **fields), project_row(api)
     for made, promised in ((whole, fields), (bare, {"customerExternalId": None, "metadata": None, "brandContext": None})):
         row = api.call("getProject", made["id"]).succeeded(200)
         missing = [name for name in _ROW if name not in row]
@@ -46,7 +48,7 @@ def the_row_tells_whether_content_is_reviewed(api: Api) -> None:
 def ids_are_bare(api: Api) -> None:
     """`id` and organizationId are UUIDs without a prefix, whatever form the path had."""
     for row in projects(api, "project", "archived_project"):
-        for form in (row["id"], f"prj_{ulid(row['id'])}"):
+        for form in (row["id"], f"prj_{as_ulid(row['id'])}"):
             read = api.call("getProject", form).succeeded()
             for name in ("id", "organizationId"):
                 holds(is_bare_uuid(read[name]), f"{name} is {read[name]!r}")
@@ -56,7 +58,7 @@ def ids_are_bare(api: Api) -> None:
 def every_form_of_an_id_names_the_project(api: Api) -> None:
     """The bare UUID and the ULID with prj_, proj_ or nothing before it read the same row."""
     for made in projects(api, "project"):
-        bare = ulid(made["id"])
+        bare = as_ulid(made["id"])
         for form in (made["id"], bare, f"prj_{bare}", f"proj_{bare}"):
             row = api.call("getProject", form).succeeded(200)
             equal((row["id"], row["name"]), (made["id"], made["name"]), f"the project that {form} names")
@@ -65,7 +67,7 @@ def every_form_of_an_id_names_the_project(api: Api) -> None:
 @check("get-project.times")
 def created_at_has_microseconds_and_an_offset(api: Api) -> None:
     """`createdAt` has six digits behind the second and +00:00, whenever the project was made."""
-    new_project(api)
+    project_row(api)
     later(api)
     for row in projects(api, "project", "archived_project", "ingested_project"):
         holds(_INSTANT.fullmatch(str(row["createdAt"])), f"createdAt is {row['createdAt']!r}")
@@ -74,12 +76,12 @@ def created_at_has_microseconds_and_an_offset(api: Api) -> None:
 @check("get-project.updated-at")
 def updated_at_tells_the_last_change(api: Api) -> None:
     """It moves with a change and with the next one, stands still when it is only read, and has the form of createdAt."""
-    project = new_project(api)["id"]
+    project = new_project(api)
     seen = [api.call("getProject", project).succeeded()["updatedAt"]]
     for text in (api.text("First"), api.text("Second")):
         later(api)
         api.made("patchProject", project, body={"name": text})
-        after = new_project(api)["createdAt"]
+        after = project_row(api)["createdAt"]
         seen.append(api.call("getProject", project).succeeded()["updatedAt"])
         holds(instant(seen[-1]) > instant(seen[-2]), f"updatedAt is {seen[-1]} after a change, and was {seen[-2]} before it")
         holds(instant(seen[-1]) <= instant(after), f"updatedAt is {seen[-1]}, and the change was over before {after}")
@@ -101,7 +103,7 @@ def brand_is_null(api: Api) -> None:
 @check("get-project.brand-context")
 def a_new_project_has_no_brand_context(api: Api) -> None:
     """`brandContext` is null in a project that nothing was ingested for, however much else was set."""
-    for made in (new_project(api), new_project(api, **changes(api))):
+    for made in (project_row(api), project_row(api, **changes(api))):
         row = api.call("getProject", made["id"]).succeeded()
         holds("brandContext" in row, "a row without brandContext")
         equal(row["brandContext"], None, "brandContext")
@@ -120,7 +122,7 @@ def an_ingest_fills_the_brand_context(api: Api) -> None:
 @check("get-project.ingest-state")
 def no_source_ran_in_a_new_project(api: Api) -> None:
     """`ingestState` names all three sources, each null."""
-    made = new_project(api, **changes(api))
+    made = project_row(api, **changes(api))
     state = api.call("getProject", made["id"]).succeeded()["ingestState"]
     holds(isinstance(state, dict), f"ingestState is {state!r}")
     equal({name: state.get(name, "absent") for name in _SOURCES}, dict.fromkeys(_SOURCES), "ingestState")
@@ -146,16 +148,16 @@ def neither_layers_nor_policy_are_in_the_row(api: Api) -> None:
 @check("get-project.not-found")
 def an_unknown_project_is_not_found(api: Api) -> None:
     """404 NOT_FOUND for an id that nothing has, while a project's own id is answered."""
-    api.call("getProject", new_project(api)["id"]).succeeded(200)
+    api.call("getProject", new_project(api)).succeeded(200)
     unknown = api.uuid()
-    for form in (unknown, f"prj_{ulid(unknown)}"):
+    for form in (unknown, f"prj_{as_ulid(unknown)}"):
         api.call("getProject", form).refused(404, "NOT_FOUND")
 
 
 @check("get-project.not-found")
 def a_foreign_project_is_not_found(api: Api) -> None:
     """404 NOT_FOUND for a project of another organisation, archived or not, while that one's key reads it."""
-    foreign = api.made("createProject", body={"name": api.text("Project"), "timezone": "UTC"}, key="other")["id"]
+    foreign = new_project(api, key="other")
     for project in (foreign, api.state("foreign_project")):
         api.call("getProject", project).refused(404, "NOT_FOUND")
         api.call("getProject", project, key="other").succeeded(200)

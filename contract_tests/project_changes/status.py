@@ -2,7 +2,8 @@
 
 from layers_mock.kit import Api, check, equal, holds
 
-from .own import but, changes, generation, new_influencer, new_project, row
+from ..making import SLIDES, generated, new_influencer, new_project, project_now, project_row
+from .own import but, changes
 from .work import influencers_go_on, refuses_generations, refuses_influencers, stops_what_runs
 
 __all__: list[str] = []
@@ -19,10 +20,10 @@ def _archive_and_change(api: Api, project: str) -> None:
 @check("patch-project.archives")
 def a_patch_archives_and_deletes_nothing(api: Api) -> None:
     """The row and the influencers of the project read as before but for the status."""
-    project = new_project(api, **changes(api))["id"]
+    project = new_project(api, **changes(api))
     influencer = new_influencer(api, project)
     api.finish(influencer)
-    before = row(api, project)
+    before = project_now(api, project)
     persona = api.made("getInfluencer", influencer["influencerId"])
     _archive(api, project)
     after = api.call("getProject", project).succeeded(200)
@@ -36,11 +37,11 @@ def a_patch_archives_and_deletes_nothing(api: Api) -> None:
 @check("patch-project.archives")
 def a_patch_stops_new_generation(api: Api) -> None:
     """What could be generated before is refused, and what was made before can be read."""
-    project = new_project(api)["id"]
-    made = generation(api, project)
+    project = new_project(api)
+    made = generated(api, project)
     api.finish(made)
     _archive(api, project)
-    refused = api.call("generateContent", project, body={"format": "slideshow_remix"})
+    refused = api.call("generateContent", project, body={"format": SLIDES})
     holds(400 <= refused.status < 500, f"{refused.told} to a generation in an archived project")
     kept = api.call("getContent", made["containerIds"][0]).succeeded(200)
     equal(kept["status"], "completed", "the status of content that was made before")
@@ -71,7 +72,7 @@ def a_patch_refuses_new_work(api: Api) -> None:
 def a_patch_restores(api: Api) -> None:
     """However the project was archived, `status` active makes it active, and influencers are made in it again."""
     for way in ("patch", "delete", "active already"):
-        before = new_project(api, **changes(api))
+        before = project_row(api, **changes(api))
         project = before["id"]
         if way == "patch":
             api.made("patchProject", project, body={"status": "archived"})
@@ -79,7 +80,7 @@ def a_patch_restores(api: Api) -> None:
             api.made("archiveProject", project)
         came = api.call("patchProject", project, body={"status": "active"}).succeeded(200)
         equal(came["status"], "active", "the status in the answer")
-        equal(but(row(api, project), "updatedAt"), but(before, "updatedAt"), "the row of the restored project")
+        equal(but(project_now(api, project), "updatedAt"), but(before, "updatedAt"), "the row of the restored project")
         api.call("createInfluencer", project, body={"name": api.text("Influencer")}).succeeded(202)
 
 
@@ -87,8 +88,8 @@ def a_patch_restores(api: Api) -> None:
 def a_patch_lets_generations_through_again(api: Api) -> None:
     """In a restored project content is generated to its end, also where the patch changes more."""
     for beside in ({}, {"name": api.text("Renamed")}):
-        project = new_project(api)["id"]
+        project = new_project(api)
         api.made("archiveProject", project)
         api.call("patchProject", project, body={"status": "active", **beside}).succeeded(200)
-        job = api.call("generateContent", project, body={"format": "slideshow_remix"}).succeeded(202)
+        job = api.call("generateContent", project, body={"format": SLIDES}).succeeded(202)
         equal(api.finish(job)["status"], "completed", "the end of a generation in a restored project")

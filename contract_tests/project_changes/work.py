@@ -5,7 +5,8 @@ from typing import Any
 
 from layers_mock.kit import Api, UnprovidedError, check, equal, holds
 
-from .own import generation, later, new_influencer, new_project, wait
+from ..making import SLIDES, generated, new_influencer, new_project
+from .own import later
 
 __all__ = ["influencers_go_on", "refuses_generations", "refuses_influencers", "stops_what_runs"]
 
@@ -26,11 +27,11 @@ def stops_what_runs(api: Api, archive: Archive) -> Any:
 
     Gives what ``archive`` gave.
     """
-    archived, other = new_project(api)["id"], new_project(api)["id"]
-    first = generation(api, archived)
-    going = generation(api, other)
+    archived, other = new_project(api), new_project(api)
+    first = generated(api, archived)
+    going = generated(api, other)
     later(api)
-    second = generation(api, archived)
+    second = generated(api, archived)
     came = archive(api, archived)
     stages = [api.made("getJob", job["jobId"])["stage"] for job in (first, second)]
     for job, stage in zip((first, second), stages, strict=True):
@@ -50,7 +51,7 @@ def _is_behind(api: Api, job: Any, stage: str) -> bool:
 
 def influencers_go_on(api: Api, archive: Archive) -> None:
     """A running influencer job of the project is completed, and its influencer ready."""
-    project = new_project(api)["id"]
+    project = new_project(api)
     job = new_influencer(api, project)
     archive(api, project)
     equal(api.finish(job)["status"], "completed", "how an influencer job of the archived project ends")
@@ -59,7 +60,7 @@ def influencers_go_on(api: Api, archive: Archive) -> None:
 
 def refuses_influencers(api: Api, archive: Archive) -> None:
     """An influencer can be made and cloned before, neither behind it; none is listed but those made before."""
-    project = new_project(api)["id"]
+    project = new_project(api)
     made = new_influencer(api, project)
     api.finish(made)
     archive(api, project)
@@ -71,11 +72,11 @@ def refuses_influencers(api: Api, archive: Archive) -> None:
 
 def refuses_generations(api: Api, archive: Archive) -> None:
     """Content can be generated before, and neither generated nor regenerated behind it, whatever is asked for."""
-    project = new_project(api)["id"]
-    made = generation(api, project)
+    project = new_project(api)
+    made = generated(api, project)
     api.finish(made)
     archive(api, project)
-    for body in ({"format": "slideshow_remix"}, {"format": "video_remix", "brief": {"topic": "late"}}):
+    for body in ({"format": SLIDES}, {"format": "video_remix", "brief": {"topic": "late"}}):
         api.call("generateContent", project, body=body).refused(409, "CONFLICT")
     api.call("regenerateContent", made["containerIds"][0], body={}).refused(409, "CONFLICT")
     equal(len(api.made("listContent", project)["items"]), 1, "the number of containers in the archived project")
@@ -91,8 +92,8 @@ def running_content_is_canceled(api: Api) -> None:
 @check("archive-project.late-content-jobs")
 def late_content_is_completed(api: Api) -> None:
     """A content job in its last stage, which refuses to stop, is completed, and so is its container."""
-    project = new_project(api)["id"]
-    job = generation(api, project)
+    project = new_project(api)
+    job = generated(api, project)
     _let_it_be_late(api, job)
     _archive(api, project)
     equal(api.finish(job)["status"], "completed", "how a content job ends that was finalizing")
@@ -111,7 +112,7 @@ def _let_it_be_late(api: Api, job: Any) -> None:
             break
         if state["stage"] == _LATE:
             return
-        wait(api, _STEP_SECONDS)
+        api.let_pass(_STEP_SECONDS, elsewhere=_STEP_SECONDS)
     raise UnprovidedError(f"no content job was seen {_LATE}")
 
 
@@ -136,7 +137,7 @@ def no_content_is_generated_in_it(api: Api) -> None:
 @check("archive-project.refuses-new-work")
 def no_post_is_cloned_into_it(api: Api) -> None:
     """Cloning from a post is 409 CONFLICT."""
-    project = new_project(api)["id"]
+    project = new_project(api)
     body = {"projectId": project, "sourcePlatformPostId": api.state("post")}
     api.made("cloneFromPost", api.uuid(), body=body)
     _archive(api, project)

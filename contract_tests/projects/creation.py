@@ -4,11 +4,11 @@ from typing import Any
 
 from layers_mock.kit import Api, UnprovidedError, check, equal, holds
 
-from .rows import create, made, seen
+from ..making import new_project, project_now, project_row, purses
+from .rows import create
 
 __all__: list[str] = []
 
-_PURSES = ("balance", "includedRemaining", "prepaidBalance", "usedThisPeriod")
 _NOT_OURS = {402, 403, 429, 503}
 
 
@@ -51,10 +51,10 @@ def unknown_fields_are_ignored(api: Api) -> None:
         "nickname": "Fern", "status": "archived", "requiresApproval": True, "brandContext": {"appName": "Fern"},
         "organizationId": api.uuid(), "firstNPostsBlocked": 3, "createdAt": "2020-01-01T00:00:00.000000+00:00",
     }  # fmt: skip
-    plain = made(api)
+    plain = project_row(api)
     for fields in ({"nickname": "Fern"}, unknown):
         row = create(api, **fields).succeeded(201)
-        for came in (row, seen(api, row["id"])):
+        for came in (row, project_now(api, row["id"])):
             equal(_general(came), _general(plain), "the row of a project with unknown fields")
             holds(not came["createdAt"].startswith("2020-01-01"), f"createdAt {came['createdAt']}")
 
@@ -68,7 +68,7 @@ def _general(row: Any) -> Any:
 def a_new_project_is_a_shell(api: Api) -> None:
     """No brand, no brandContext and no ingest, in the answer and when it is read."""
     made_row = create(api, metadata={"website": "https://moss.example"}, primaryLanguage="fr").succeeded(201)
-    for row in (made_row, seen(api, made_row["id"])):
+    for row in (made_row, project_now(api, made_row["id"])):
         equal(row["brand"], None, "brand")
         equal(row["brandContext"], None, "brandContext")
         for source, entry in (row["ingestState"] or {}).items():
@@ -80,7 +80,7 @@ def a_new_project_is_active_and_unchanged(api: Api) -> None:
     """The status is active and updatedAt is createdAt, with and without an own id."""
     for fields in ({}, {"id": api.uuid()}):
         made_row = create(api, **fields).succeeded(201)
-        for row in (made_row, seen(api, made_row["id"])):
+        for row in (made_row, project_now(api, made_row["id"])):
             equal(row["status"], "active", "status")
             equal(row["updatedAt"], row["createdAt"], "updatedAt")
 
@@ -89,7 +89,7 @@ def a_new_project_is_active_and_unchanged(api: Api) -> None:
 def a_new_project_lets_everything_through(api: Api) -> None:
     """No approval is required and no posts are blocked."""
     made_row = create(api).succeeded(201)
-    for row in (made_row, seen(api, made_row["id"])):
+    for row in (made_row, project_now(api, made_row["id"])):
         equal(row["requiresApproval"], False, "requiresApproval")
         equal(row["firstNPostsBlocked"], 0, "firstNPostsBlocked")
         equal(row["currentBlockedCount"], 0, "currentBlockedCount")
@@ -99,7 +99,7 @@ def a_new_project_lets_everything_through(api: Api) -> None:
 def content_is_made_in_a_new_project(api: Api) -> None:
     """Content can be generated in a new project without naming a layer."""
     for fields in ({}, {"id": api.uuid()}):
-        project = made(api, **fields)["id"]
+        project = new_project(api, **fields)
         answer = api.call("generateContent", project, body={"format": "slideshow_remix"})
         if answer.status in _NOT_OURS:
             raise UnprovidedError(f"nothing can be generated: {answer.told}")
@@ -109,12 +109,10 @@ def content_is_made_in_a_new_project(api: Api) -> None:
 @check("create-project.free", alone=True)
 def creating_leaves_the_wallet_alone(api: Api) -> None:
     """The wallet holds as much after creating projects as before."""
-    before = api.made("getCredits")
+    before = purses(api)
     create(api).succeeded(201)
     create(api, id=api.uuid(), customerExternalId=api.text("handle")).succeeded(201)
-    after = api.made("getCredits")
-    for purse in _PURSES:
-        equal(after[purse], before[purse], purse)
+    equal(purses(api), before, "the wallet")
 
 
 @check("create-project.free")

@@ -4,7 +4,8 @@ import json
 
 from layers_mock.kit import Api, check, equal, holds
 
-from .rows import create, made, seen
+from ..making import project_now, project_row
+from .rows import create
 
 __all__: list[str] = []
 
@@ -20,7 +21,7 @@ def older_names_of_timezones_stay_as_sent(api: Api) -> None:
     for zone in _ALIASES:
         row = create(api, timezone=zone).succeeded(201)
         equal(row["timezone"], zone, "timezone")
-        equal(seen(api, row["id"])["timezone"], zone, "timezone when it is read")
+        equal(project_now(api, row["id"])["timezone"], zone, "timezone when it is read")
     for zone in _NO_ZONES:
         create(api, timezone=zone).refused(422, "VALIDATION")
 
@@ -31,7 +32,7 @@ def the_primary_language_is_english_where_it_is_left_out(api: Api) -> None:
     for zone in ("Asia/Tokyo", "Europe/Paris", "America/New_York"):
         row = create(api, timezone=zone).succeeded(201)
         equal(row["primaryLanguage"], "en", "primaryLanguage where it is left out")
-        equal(seen(api, row["id"])["primaryLanguage"], "en", "primaryLanguage when it is read")
+        equal(project_now(api, row["id"])["primaryLanguage"], "en", "primaryLanguage when it is read")
     row = create(api, primaryLanguage="fr").succeeded(201)
     equal(row["primaryLanguage"], "fr", "primaryLanguage")
     for text in _NO_TAGS:
@@ -44,7 +45,7 @@ def language_tags_stay_as_they_were_sent(api: Api) -> None:
     for tag in _TAGS:
         row = create(api, primaryLanguage=tag).succeeded(201)
         equal(row["primaryLanguage"], tag, "primaryLanguage")
-        equal(seen(api, row["id"])["primaryLanguage"], tag, "primaryLanguage when it is read")
+        equal(project_now(api, row["id"])["primaryLanguage"], tag, "primaryLanguage when it is read")
 
 
 @check("create-project.owner-email")
@@ -57,14 +58,14 @@ def the_registered_owner_is_the_default(api: Api) -> None:
     equal(other["ownerEmail"], "mara@moss.example", "ownerEmail that was sent")
     equal(create(api).succeeded(201)["ownerEmail"], registered, "ownerEmail left out again")
     equal(create(api, id=api.uuid()).succeeded(201)["ownerEmail"], registered, "ownerEmail left out under an own id")
-    equal(seen(api, other["id"])["ownerEmail"], "mara@moss.example", "ownerEmail that was sent, when it is read")
-    equal(seen(api, first["id"])["ownerEmail"], registered, "ownerEmail left out, when it is read")
+    equal(project_now(api, other["id"])["ownerEmail"], "mara@moss.example", "ownerEmail that was sent, when it is read")
+    equal(project_now(api, first["id"])["ownerEmail"], registered, "ownerEmail left out, when it is read")
 
 
 @check("create-project.owner-email")
 def the_registered_owner_is_that_of_every_key(api: Api) -> None:
     """Two keys of one organisation have the same owner."""
-    registered = made(api)["ownerEmail"]
+    registered = project_row(api)["ownerEmail"]
     equal(create(api, key="second").succeeded(201)["ownerEmail"], registered, "ownerEmail left out with another key")
 
 
@@ -78,10 +79,10 @@ def metadata_comes_back_unchanged(api: Api) -> None:
     for metadata in (odd, {}, {"a": {"b": {"c": [{"d": None}]}}}):
         row = create(api, metadata=metadata).succeeded(201)
         equal(_canonical(row["metadata"]), _canonical(metadata), "metadata")
-        equal(_canonical(seen(api, row["id"])["metadata"]), _canonical(metadata), "metadata when it is read")
+        equal(_canonical(project_now(api, row["id"])["metadata"]), _canonical(metadata), "metadata when it is read")
     row = create(api).succeeded(201)
     equal(row["metadata"], None, "metadata where it was left out")
-    equal(seen(api, row["id"])["metadata"], None, "metadata where it was left out, when it is read")
+    equal(project_now(api, row["id"])["metadata"], None, "metadata where it was left out, when it is read")
 
 
 def _canonical(value: object) -> str:

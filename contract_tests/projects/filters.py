@@ -2,7 +2,7 @@
 
 from layers_mock.kit import Api, check, equal
 
-from .rows import made
+from ..making import new_project
 
 __all__: list[str] = []
 
@@ -17,11 +17,11 @@ def _names(api: Api, tag: str, **query: object) -> set[str]:
 def status_keeps_the_projects_of_that_status(api: Api) -> None:
     """Active and archived ones apart, one restored among the active; another word is refused."""
     tag = api.text()
-    rows = {name: made(api, name=f"{tag} {name}") for name in ("kept", "archived", "restored")}
+    rows = {name: new_project(api, name=f"{tag} {name}") for name in ("kept", "archived", "restored")}
     for name in ("archived", "restored"):
-        api.made("archiveProject", rows[name]["id"])
+        api.made("archiveProject", rows[name])
     equal(_names(api, tag, search=tag, status="archived"), {"archived", "restored"}, "archived projects")
-    api.made("patchProject", rows["restored"]["id"], body={"status": "active"})
+    api.made("patchProject", rows["restored"], body={"status": "active"})
     for query in ({}, {"search": tag}):
         equal(_names(api, tag, status="active", **query), {"kept", "restored"}, "active projects")
         equal(_names(api, tag, status="archived", **query), {"archived"}, "archived projects")
@@ -37,8 +37,8 @@ def search_looks_into_names(api: Api) -> None:
     owner = f"{api.text('owner')}@moss.example"
     names = ("Harbor Tea", "Éclair 100%", "under_score", "dots. and *stars*")
     for name in names:
-        made(api, name=f"{tag} {name}")
-    made(api, name=f"{tag} known", customerExternalId=handle, ownerEmail=owner, metadata={"note": tag})
+        new_project(api, name=f"{tag} {name}")
+    new_project(api, name=f"{tag} known", customerExternalId=handle, ownerEmail=owner, metadata={"note": tag})
     everything = {*names, "known"}
     equal(_names(api, tag, search=tag), everything, "projects with the text")
     equal(_names(api, tag, search=tag.upper()), everything, "projects with the text in upper case")
@@ -59,9 +59,9 @@ def search_looks_into_names(api: Api) -> None:
 def a_handle_keeps_one_project(api: Api) -> None:
     """The project of exactly that handle; part of it, more of it, another case and an unknown one give an empty page."""
     tag, handle = api.text(), api.text("Handle")
-    project = made(api, name=f"{tag} short", customerExternalId=handle)["id"]
-    made(api, name=f"{tag} long", customerExternalId=f"{handle}-2")
-    made(api, name=f"{tag} none")
+    project = new_project(api, name=f"{tag} short", customerExternalId=handle)
+    new_project(api, name=f"{tag} long", customerExternalId=f"{handle}-2")
+    new_project(api, name=f"{tag} none")
     for _ in range(2):
         for text, name in ((handle, "short"), (f"{handle}-2", "long")):
             page = api.call("listProjects", query={"customerExternalId": text}).succeeded(200)
@@ -87,9 +87,9 @@ def an_item_fits_every_filter(api: Api) -> None:
     tag = api.text()
     handles = {name: api.text("handle") for name in ("tea", "old tea", "maps")}
     for name, handle in handles.items():
-        row = made(api, name=f"{tag} {name}", customerExternalId=handle)
+        project = new_project(api, name=f"{tag} {name}", customerExternalId=handle)
         if name == "old tea":
-            api.made("archiveProject", row["id"])
+            api.made("archiveProject", project)
     old, tea = handles["old tea"], handles["tea"]
     cases: list[tuple[dict[str, object], set[str]]] = [
         ({"status": "active", "search": tag}, {"tea", "maps"}),

@@ -2,7 +2,8 @@
 
 from layers_mock.kit import Api, check, equal, holds
 
-from .rows import create, made, named, seen
+from ..making import new_project, project_now, project_row
+from .rows import create, named
 
 __all__: list[str] = []
 
@@ -20,7 +21,7 @@ def a_handle_finds_its_project(api: Api) -> None:
         name = api.text("Project")
         row = create(api, name=name, customerExternalId=handle).succeeded(201)
         equal(row["customerExternalId"], handle, "customerExternalId")
-        equal(seen(api, row["id"])["customerExternalId"], handle, "customerExternalId when it is read")
+        equal(project_now(api, row["id"])["customerExternalId"], handle, "customerExternalId when it is read")
         equal(_of_handle(api, handle), [name], f"names of the projects found by {handle!r}")
 
 
@@ -28,7 +29,7 @@ def a_handle_finds_its_project(api: Api) -> None:
 def a_handle_is_had_once(api: Api) -> None:
     """409 CONFLICT for a handle that another project has, and no project is made; a handle that nobody has is taken."""
     handle, tag = api.text("handle"), api.text()
-    first = made(api, customerExternalId=handle)
+    first = project_row(api, customerExternalId=handle)
     own = api.uuid()
     for fields in ({}, {"id": own}):
         create(api, name=tag, customerExternalId=handle, **fields).refused(409, "CONFLICT")
@@ -43,9 +44,9 @@ def a_handle_is_had_once(api: Api) -> None:
 def an_archived_project_keeps_its_handle(api: Api) -> None:
     """409 CONFLICT for the handle of an archived project, as long as its row tells it."""
     handle = api.text("handle")
-    first = made(api, customerExternalId=handle)
+    first = project_row(api, customerExternalId=handle)
     api.made("archiveProject", first["id"])
-    if seen(api, first["id"])["customerExternalId"] == handle:
+    if project_now(api, first["id"])["customerExternalId"] == handle:
         create(api, customerExternalId=handle).refused(409, "CONFLICT")
     create(api, customerExternalId=api.text("handle")).succeeded(201)
 
@@ -54,7 +55,7 @@ def an_archived_project_keeps_its_handle(api: Api) -> None:
 def a_handle_is_had_once_whichever_key_asks(api: Api) -> None:
     """409 CONFLICT for another key of the organisation."""
     handle = api.text("handle")
-    made(api, customerExternalId=handle)
+    new_project(api, customerExternalId=handle)
     create(api, key="second", customerExternalId=handle).refused(409, "CONFLICT")
     create(api, key="second", customerExternalId=api.text("handle")).succeeded(201)
 
@@ -64,8 +65,8 @@ def two_organisations_use_the_same_handle(api: Api) -> None:
     """Whichever comes first: both have it, and each finds its own project by it."""
     for first, second in (("full", "other"), ("other", "full")):
         handle = api.text("handle")
-        there = made(api, first, customerExternalId=handle)
-        here = create(api, second, customerExternalId=handle).succeeded(201)
+        there = project_row(api, key=first, customerExternalId=handle)
+        here = create(api, key=second, customerExternalId=handle).succeeded(201)
         equal(here["customerExternalId"], handle, "customerExternalId of the second organisation")
         equal(_of_handle(api, handle, second), [here["name"]], "names of the projects that the second organisation finds")
         equal(_of_handle(api, handle, first), [there["name"]], "names of the projects that the first organisation finds")

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from layers_mock.kit import Api, check, equal, holds
 
-from .rows import later, made, seen
+from ..forms import instant
+from ..making import new_project, project_now, project_row
 
 __all__: list[str] = []
 
@@ -40,8 +41,8 @@ def projects_are_listed_newest_first(api: Api) -> None:
     tag = api.text()
     rows = []
     for letter in "bdface":
-        rows.append(made(api, name=f"{tag} {letter}", **({"id": api.uuid()} if letter in "da" else {})))
-        later(api)
+        rows.append(project_row(api, name=f"{tag} {letter}", **({"id": api.uuid()} if letter in "da" else {})))
+        api.let_pass(1)
     newest = [row["name"] for row in reversed(rows)]
     equal(_names(_listed(api, tag)), newest, "names in the order they are listed")
     api.made("patchProject", rows[0]["id"], body={"timezone": "UTC"})
@@ -55,9 +56,9 @@ def projects_are_listed_newest_first(api: Api) -> None:
 def only_the_own_organisation_is_listed(api: Api) -> None:
     """Projects of every key of the organisation are listed, and none of another one, however they are looked for."""
     tag, handle = api.text(), api.text("handle")
-    made(api, name=f"{tag} one")
-    made(api, "second", name=f"{tag} two")
-    made(api, "other", name=f"{tag} theirs", customerExternalId=handle)
+    new_project(api, name=f"{tag} one")
+    new_project(api, key="second", name=f"{tag} two")
+    new_project(api, key="other", name=f"{tag} theirs", customerExternalId=handle)
     for key, own in (("full", {"one", "two"}), ("second", {"one", "two"}), ("other", {"theirs"})):
         names = {f"{tag} {name}" for name in own}
         equal(set(_names(_listed(api, tag, key))), names, f"names that {key} finds")
@@ -74,14 +75,14 @@ def an_item_tells_less_than_the_row(api: Api) -> None:
     tag = api.text()
     full = {"customerExternalId": api.text("handle"), "ownerEmail": "mara@moss.example", "primaryLanguage": "fr"}
     for fields in ({}, full):
-        project = made(api, name=f"{tag} {len(fields)}", **fields)["id"]
+        project = new_project(api, name=f"{tag} {len(fields)}", **fields)
         _like_its_row(api, f"{tag} {len(fields)}", project)
         api.made("patchProject", project, body={"timezone": "Asia/Tokyo", "metadata": {"plan": "growth"}})
         _like_its_row(api, f"{tag} {len(fields)}", project)
 
 
 def _like_its_row(api: Api, name: str, project: str) -> None:
-    row, items = seen(api, project), _listed(api, name)
+    row, items = project_now(api, project), _listed(api, name)
     equal(_names(items), [name], "names listed")
     missing, more = sorted(_ITEM - set(items[0])), sorted((set(row) - _ITEM) & set(items[0]))
     holds(not missing, f"an item without {', '.join(missing)}")
@@ -94,7 +95,7 @@ def _like_its_row(api: Api, name: str, project: str) -> None:
 def an_items_id_names_the_project_everywhere(api: Api) -> None:
     """A ULID behind prj_, which every operation takes for the project that the bare UUID names."""
     tag = api.text()
-    made_ids = [made(api, name=f"{tag} {number}", **fields)["id"] for number, fields in enumerate(({}, {"id": api.uuid()}))]
+    made_ids = [new_project(api, name=f"{tag} {number}", **fields) for number, fields in enumerate(({}, {"id": api.uuid()}))]
     ids = {item["name"]: item["id"] for item in _listed(api, tag)}
     for number, bare in enumerate(made_ids):
         id_ = ids[f"{tag} {number}"]
@@ -106,25 +107,25 @@ def an_items_id_names_the_project_everywhere(api: Api) -> None:
         body = {"name": f"{tag} renamed"}
         equal(api.call("patchProject", id_, body=body).succeeded(200)["id"], bare, f"id of the project changed as {id_}")
         equal(api.call("archiveProject", id_).succeeded(200)["id"], bare, f"id of the project archived as {id_}")
-        equal(seen(api, bare)["status"], "archived", f"status of the project archived as {id_}")
+        equal(project_now(api, bare)["status"], "archived", f"status of the project archived as {id_}")
 
 
 @check("list-projects.item-times")
 def an_items_times_end_in_z(api: Api) -> None:
     """Both createdAt and updatedAt are the row's instants, in UTC with a Z, whatever the project's timezone."""
     tag = api.text()
-    project = made(api, name=tag, timezone="Asia/Tokyo")["id"]
+    project = new_project(api, name=tag, timezone="Asia/Tokyo")
     _tells_its_times(api, tag, project)
-    later(api)
+    api.let_pass(1)
     api.made("patchProject", project, body={"timezone": "America/New_York"})
     _tells_its_times(api, tag, project)
 
 
 def _tells_its_times(api: Api, tag: str, project: str) -> None:
-    row, item = seen(api, project), _listed(api, tag)[0]
+    row, item = project_now(api, project), _listed(api, tag)[0]
     for field in ("createdAt", "updatedAt"):
         holds(_INSTANT.fullmatch(item[field]), f"{field} {item[field]!r}")
-        apart = abs(datetime.fromisoformat(item[field]) - datetime.fromisoformat(row[field]))
+        apart = abs(instant(item[field]) - instant(row[field]))
         holds(apart < timedelta(seconds=1), f"{field} {item[field]} of an item whose row tells {row[field]}")
 
 
@@ -132,8 +133,8 @@ def _tells_its_times(api: Api, tag: str, project: str) -> None:
 def archived_projects_are_listed(api: Api) -> None:
     """Without `status` an archived project is listed: by itself, in a search and by its handle."""
     tag, handle = api.text(), api.text("handle")
-    made(api, name=f"{tag} active")
-    project = made(api, name=f"{tag} archived", customerExternalId=handle)["id"]
+    new_project(api, name=f"{tag} active")
+    project = new_project(api, name=f"{tag} archived", customerExternalId=handle)
     api.made("archiveProject", project)
     for query in ({"limit": 200}, {"search": tag}, {"customerExternalId": handle}):
         page = api.call("listProjects", query=query).succeeded(200)["items"]

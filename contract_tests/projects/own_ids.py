@@ -1,8 +1,9 @@
 """createProject: the client's own id."""
 
-from layers_mock.kit import Api, check, equal, holds
+from layers_mock.kit import Api, as_ulid, check, equal, holds
 
-from .rows import create, later, made, named, seen, ulid_of
+from ..making import project_now, project_row
+from .rows import create, named
 
 __all__: list[str] = []
 
@@ -27,11 +28,11 @@ def an_own_id_has_several_forms(api: Api) -> None:
     """A UUID, and a ULID with either prefix or without: printed as the bare UUID of the same 128 bits."""
     uuids = [api.uuid() for _ in range(5)]
     plain, upper, bare, short, long = uuids
-    forms = [plain, upper.upper(), ulid_of(bare), "prj_" + ulid_of(short), "proj_" + ulid_of(long)]
+    forms = [plain, upper.upper(), as_ulid(bare), "prj_" + as_ulid(short), "proj_" + as_ulid(long)]
     for form, uuid in zip(forms, uuids, strict=True):
         name = api.text("Project")
         equal(create(api, id=form, name=name).succeeded(201)["id"], uuid, f"id of a project made with the id {form}")
-        row = seen(api, uuid)
+        row = project_now(api, uuid)
         equal((row["id"], row["name"]), (uuid, name), f"id and name, when it is read, of a project made with the id {form}")
 
 
@@ -42,7 +43,7 @@ def the_same_call_under_an_own_id_finds_its_project(api: Api) -> None:
     body = {"id": own, "name": tag, "timezone": "UTC", "metadata": {"plan": "growth"}}
     first = api.made("createProject", body=body)
     equal(api.call("createProject", body=body).succeeded(201), first, "the row of a repeat")
-    later(api)
+    api.let_pass(1)
     api.made("patchProject", own, body={"name": f"{tag} renamed"})
     row = api.call("createProject", body=body).succeeded(201)
     equal(row["name"], f"{tag} renamed", "name in a repeat after a change")
@@ -50,7 +51,7 @@ def the_same_call_under_an_own_id_finds_its_project(api: Api) -> None:
     api.made("archiveProject", own)
     row = api.call("createProject", body=body).succeeded(201)
     equal(row["status"], "archived", "status in a repeat after archiving")
-    equal(row, seen(api, own), "the row of a repeat, beside that of getProject,")
+    equal(row, project_now(api, own), "the row of a repeat, beside that of getProject,")
     equal(len(named(api, tag)), 1, "projects made by four equal calls")
 
 
@@ -60,24 +61,24 @@ def another_body_under_a_taken_id_is_a_conflict(api: Api) -> None:
     own, tag = api.uuid(), api.text()
     body: dict[str, object] = {"id": own, "name": tag, "timezone": "UTC", "metadata": {"plan": {"seats": 3}}}
     first = api.made("createProject", body=body)
-    later(api)
+    api.let_pass(1)
     others: list[dict[str, object]] = [
         {**body, "name": f"{tag} other"}, {**body, "timezone": "Europe/Paris"}, {**body, "metadata": {"plan": {"seats": 4}}},
         {**body, "customerExternalId": api.text("handle")}, {name: body[name] for name in ("id", "name", "timezone")},
     ]  # fmt: skip
     for other in others:
         api.call("createProject", body=other).refused(409, "CONFLICT")
-        equal(seen(api, own), first, "the project whose id was taken")
+        equal(project_now(api, own), first, "the project whose id was taken")
     equal([item["name"] for item in named(api, tag)], [tag], "names of the projects that there are")
 
 
 @check("create-project.own-id-taken")
 def an_id_that_the_server_made_is_taken_too(api: Api) -> None:
     """409 CONFLICT for the id of a project that was made without one, also once it is archived."""
-    first = made(api)
+    first = project_row(api)
     body = {"id": first["id"], "name": first["name"], "timezone": first["timezone"]}
     api.call("createProject", body=body).refused(409, "CONFLICT")
-    equal(seen(api, first["id"]), first, "the project whose id was taken")
+    equal(project_now(api, first["id"]), first, "the project whose id was taken")
     api.made("archiveProject", first["id"])
     api.call("createProject", body=body).refused(409, "CONFLICT")
-    holds(seen(api, first["id"])["status"] == "archived", "the archived project is not archived any more")
+    holds(project_now(api, first["id"])["status"] == "archived", "the archived project is not archived any more")

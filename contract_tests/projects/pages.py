@@ -1,16 +1,13 @@
 """listProjects: limits, cursors and pages."""
 
-from collections.abc import Callable
-from typing import Any
-
 from layers_mock.kit import Api, check, equal, holds
 
-from .rows import later, made
+from ..lists import pages
+from ..making import new_project
 
 __all__: list[str] = []
 
 _DEFAULT = 25
-_MOST_PAGES = 20
 
 
 def _several(api: Api, tag: str, count: int) -> list[str]:
@@ -18,25 +15,9 @@ def _several(api: Api, tag: str, count: int) -> list[str]:
     names = []
     for number in range(count):
         names.append(f"{tag} {number}")
-        made(api, name=names[-1])
-        later(api)
+        new_project(api, name=names[-1])
+        api.let_pass(1)
     return names[::-1]
-
-
-def _walked(api: Api, query: dict[str, object], between: Callable[[], object] | None = None) -> list[list[str]]:
-    """The names on each page, from the first to the one without nextCursor."""
-    pages: list[list[str]] = []
-    cursor: Any = None
-    while len(pages) < _MOST_PAGES:
-        page = api.call("listProjects", query=query if cursor is None else {**query, "cursor": cursor}).succeeded(200)
-        pages.append([item["name"] for item in page["items"]])
-        cursor = page["nextCursor"]
-        if cursor is None:
-            return pages
-        if between is not None:
-            between()
-    holds(cursor is None, f"nextCursor {cursor!r} behind {_MOST_PAGES} pages with {pages}")
-    return pages
 
 
 @check("list-projects.default-limit")
@@ -78,9 +59,9 @@ def pages_follow_each_other(api: Api) -> None:
     ]
     for query, wanted in cases:
         for limit in (1, 2, 4, 200):
-            pages = _walked(api, {"limit": limit, **query})
-            holds(max(map(len, pages)) <= limit, f"{pages} with a limit of {limit}")
-            equal([name for page in pages for name in page], wanted, f"names on pages of {limit} that fit {query}")
+            shown = [[item["name"] for item in page] for page in pages(api, "listProjects", limit=limit, **query)]
+            holds(max(map(len, shown)) <= limit, f"{shown} with a limit of {limit}")
+            equal([name for page in shown for name in page], wanted, f"names on pages of {limit} that fit {query}")
 
 
 @check("list-projects.stable-cursor")
@@ -89,11 +70,10 @@ def projects_made_between_pages_disturb_none(api: Api) -> None:
     for limit in (1, 2):
         tag = api.text()
         names = _several(api, tag, 5)
-
-        def between(tag: str = tag) -> None:
-            made(api, name=f"{tag} late {api.text()}")
-
-        shown = [name for page in _walked(api, {"limit": limit, "search": tag}, between) for name in page]
+        shown = []
+        for page in pages(api, "listProjects", limit=limit, search=tag):
+            shown += [item["name"] for item in page]
+            new_project(api, name=f"{tag} late {api.text()}")
         equal([name for name in shown if "late" not in name], names, f"projects shown once each on pages of {limit}")
 
 

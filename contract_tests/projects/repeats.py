@@ -4,7 +4,8 @@ from typing import Any
 
 from layers_mock.kit import Api, check, equal
 
-from .rows import later, named, seen
+from ..making import project_now
+from .rows import named
 
 __all__: list[str] = []
 
@@ -23,10 +24,10 @@ def a_repeat_is_answered_as_the_first_time(api: Api) -> None:
     headers = {"Idempotency-Key": api.uuid()}
     first = _create(api, tag, headers)
     equal(_create(api, tag, headers), first, "the body of a repeat")
-    later(api)
+    api.let_pass(1)
     api.made("patchProject", first["id"], body={"name": f"{tag} renamed"})
     equal(_create(api, tag, headers), first, "the body of a repeat after a change")
-    equal(seen(api, first["id"])["name"], f"{tag} renamed", "name after a repeat")
+    equal(project_now(api, first["id"])["name"], f"{tag} renamed", "name after a repeat")
     equal(len(named(api, tag)), 1, "projects made by three equal calls")
 
 

@@ -82,7 +82,7 @@ def test_what_differs_is_listed_by_kind_id_and_field(files: tuple[Path, Path]) -
         '~ influencers inf_ULID name: … → "Ava"',
         "+ influencers inf_ULID",
         "+ jobs job_ULID",
-        "~ timeline scheduled: 4 → 5",
+        "~ timeline scheduled: 7 → 8",
         "+ events JobBoundary job_ULID plan 0",
         "+ idempotency full cloneInfluencer k",
         "+ rate_limits full long-running 60000",

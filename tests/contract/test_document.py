@@ -18,7 +18,7 @@ OPERATIONS = {
     "cloneInfluencer", "createInfluencer", "getInfluencer", "listInfluencers", "patchInfluencer", "deleteInfluencer",
     "attachReferenceImages", "cloneFromPost", "generateContent", "listContent", "getContent", "getContentProgress",
     "getContentAsset", "regenerateContent", "presignMediaUpload", "finalizeMediaUpload", "uploadMediaInline", "getJob",
-    "cancelJob", "listTopPerformers",
+    "cancelJob", "listTopPerformers", "getApprovalPolicy", "patchApprovalPolicy", "approveContent", "rejectContent", "scheduleContent", "publishContent", "getScheduledPost", "listScheduledPosts", "rescheduleScheduledPost", "cancelScheduledPost", "createWebhookEndpoint", "listWebhookEndpoints", "getWebhookEndpoint", "patchWebhookEndpoint", "deleteWebhookEndpoint", "rotateWebhookSecret", "testWebhookEndpoint", "listWebhookDeliveries", "replayWebhookDelivery", "createSocialOauthUrl", "getSocialOauthStatus", "listSocialAccounts", "createSocialReauthUrl", "revokeSocialAccount", "requestLease", "getLeaseRequest", "listLeasedAccounts", "releaseLeasedAccount",
     "getMetrics", "listAdAccounts", "listAdsContent", "listCampaigns", "listRecommendations", "patchAdsContent",
 }  # fmt: skip
 

@@ -4,7 +4,8 @@ One page per API section with every rule (what it promises, source, basis, check
 table. ``python -m tests.docs.reference`` writes them; a test keeps them current.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import cache
 from itertools import groupby
 from pathlib import Path
 
@@ -26,6 +27,7 @@ _BASIS = {
 }
 
 
+@cache
 def rule_pages() -> dict[str, str]:
     """The pages about rules, by their path below the reference."""
     promises = contract()
@@ -78,7 +80,7 @@ def _topics(rules: list[Rule]) -> Iterator[tuple[str, list[Rule]]]:
         yield topic, list(found)
 
 
-def _page(title: str, groups: Iterator[tuple[str, list[Rule]]]) -> str:
+def _page(title: str, groups: Iterable[tuple[str, list[Rule]]]) -> str:
     lines = [f"# {title}", "", _MADE, ""]
     for heading, rules in groups:
         lines += [f"## {heading}", ""]
@@ -125,8 +127,8 @@ def kill_table() -> str:
         "| rule | what the server does wrong | caught by |",
         "| --- | --- | --- |",
     ]
-    order = {rule: index for index, rule in enumerate(contract().rules)}
-    for one in sorted(kills, key=lambda found: order[found.mutant.rule]):  # type: ignore[index]  # rule ids are texts
+    order = {str(rule): index for index, rule in enumerate(contract().rules)}
+    for one in sorted(kills, key=lambda found: order[found.mutant.rule]):
         caught = f"`{one.check}`" if one.check else "**nothing**"
         lines.append(f"| {one.mutant.rule} | {one.mutant.wrong.replace('|', '&#124;')} | {caught} |")
     return "\n".join(lines) + "\n"

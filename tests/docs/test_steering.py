@@ -18,6 +18,7 @@ PAGES = {
     "prefer": ["prefer-1.sh"],
     "journal": ["journal-1-read.sh"],
     "coverage": ["coverage-1.sh"],
+    "consent": ["consent-1-connect.sh", "consent-2-lease.sh"],
 }
 PUT = "layers-mock scenarios put scenarios.yaml > /dev/null\n"
 
@@ -47,6 +48,11 @@ def test_a_page_shows_its_snippets(name: str) -> None:
         ("prefer-1.sh", ["429 Too Many Requests", "Preference-Applied: job=fail", "code=418 cannot be met by cloneInfluencer"]),
         ("journal-1-read.sh", ["listProjects", "client.key-header", "redacted"]),
         ("coverage-1.sh", ["listProjects", "below the floor"]),
+        (
+            "consent-1-connect.sh",
+            ['"status":"pending"', "connected?layers_state=st_", '"status":"completed"', '"socialAccountId":"sa_'],
+        ),
+        ("consent-2-lease.sh", ['"status":"partial"', "Two fit.", '"monthlyPriceCents":15000']),
     ],
 )
 def test_a_snippet_does_what_its_page_says(tmp_path: Path, name: str, told: list[str]) -> None:

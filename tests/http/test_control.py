@@ -51,7 +51,18 @@ def prepared() -> tuple[Api, dict[str, str]]:
     put = {"name": "sad", "when": {"operation": "getWhoami"}, "then": {"error": "RATE_LIMITED"}, "prepared": True}
     assert api.control("POST", "scenarios", put).status == 201
     job_id = clone(api)
-    return api, {"{jobId}": job_id, "{name}": "sad", "{id}": "1", "{world}": "default"}
+    project = api.id("harbor-tea")
+    begun = api.post(f"/v1/projects/{project}/social/oauth-url", {"platform": "tiktok", "returnUrl": "http://localhost/x"})
+    wanted = {"projectId": project, "count": 2, "niche": {"vertical": "tea"}}
+    asked = api.post(f"/v1/projects/{project}/leased-accounts/request", wanted).body["requestId"]
+    return api, {
+        "{jobId}": job_id,
+        "{state}": begun.body["state"],
+        "{requestId}": asked,
+        "{name}": "sad",
+        "{id}": "1",
+        "{world}": "default",
+    }
 
 
 BODIES: dict[tuple[str, str], object] = {

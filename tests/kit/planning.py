@@ -1,8 +1,8 @@
 """``python -m tests.kit.planning``: measure what each check calls on the fake, and write it beside the suites."""
 
 from layers_mock.kit.engine import run_check
-from layers_mock.kit.plan import Plan, PlannedCheck, write_plan
 from layers_mock.kit.loading import suites_directory
+from layers_mock.kit.plan import Plan, PlannedCheck, write_plan
 from tests.kit.fake import checks, run_of
 
 __all__ = ["measured"]

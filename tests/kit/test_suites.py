@@ -6,8 +6,8 @@ import pytest
 
 from layers_mock.contract import load
 from layers_mock.kit.attempt import run_check
-from layers_mock.kit.plan import Plan, PlannedCheck, read_plan
 from layers_mock.kit.loading import load_checks, suites_directory
+from layers_mock.kit.plan import Plan, PlannedCheck, read_plan
 from tests.harness import contract
 from tests.kit.fake import checks, run_of
 

@@ -4,8 +4,22 @@ from typing import Any
 
 from layers_mock.kit.exchange import Response
 from layers_mock.world.ids import parse, ulid
-from tests.mutants.clone_from_post_servers import CLONE, elsewhere, is_made, read, spoils, without
-from tests.mutants.wrong import Ask, Asked, Came, Mutant, Server, answers, asks, json_of, refusal, replies, with_json
+from tests.mutants.clone_from_post_servers import CLONE, elsewhere, is_made, spoils
+from tests.mutants.wrong import (
+    Ask,
+    Asked,
+    Came,
+    Mutant,
+    Server,
+    answers,
+    asks,
+    json_of,
+    read,
+    refusal,
+    replies,
+    with_json,
+    without,
+)
 
 __all__ = ["MUTANTS"]
 
@@ -110,9 +124,9 @@ def _reposts() -> Server:
 
 def _with_assets_of_the_source(asked: Asked, ask: Ask) -> Response:
     came = ask(asked.request)
-    if asked.operation != "getContent" or not is_made(came) or asked.path[0] == asked.memory.ids["ranked-container"]:
+    if asked.operation != "getContent" or not is_made(came) or asked.is_at("ranked-container"):
         return came
-    theirs = json_of(ask(read(asked, f"content/{asked.memory.ids['ranked-container']}")))["assets"]
+    theirs = read(asked, ask, f"/v1/content/{asked.memory.ids['ranked-container']}")["assets"]
     made = json_of(came)
     return with_json(came, made | {"assets": theirs}) if made["assets"] else came
 

@@ -3,8 +3,8 @@
 from typing import Any
 
 from layers_mock.kit.exchange import Response
-from tests.mutants.clone_from_post_servers import CLONE, PRICES, is_made, passed, read, wallet
-from tests.mutants.wrong import Ask, Asked, Came, Mutant, Server, json_of, refusal, refusals, replies, turns, with_json
+from tests.mutants.clone_from_post_servers import CLONE, PRICES, is_made, wallet
+from tests.mutants.wrong import Ask, Asked, Came, Mutant, Server, json_of, read, refusal, refusals, replies, turns, with_json
 
 __all__ = ["MUTANTS"]
 
@@ -14,7 +14,7 @@ def _price(clone: Any) -> int:
 
 
 def _taken_at_the_end(clones: list[Any], asked: Asked) -> int:
-    return sum(_price(clone) for clone in clones if passed(asked) == clone["at"])
+    return sum(_price(clone) for clone in clones if asked.passed == clone["at"])
 
 
 def _one_variation_alone(clones: list[Any], asked: Asked) -> int:
@@ -26,7 +26,7 @@ def _all_as_videos(clones: list[Any], asked: Asked) -> int:
 
 
 def _thanks_at_the_end(clones: list[Any], asked: Asked) -> int:
-    return sum(10 for clone in clones if passed(asked) > clone["at"])
+    return sum(10 for clone in clones if asked.passed > clone["at"])
 
 
 def _half_reimagined(clones: list[Any], asked: Asked) -> int:
@@ -57,7 +57,7 @@ def _refused_and_made() -> Server:
             refused.add(asked.path[0])
         if asked.operation != "getContent" or asked.path[0] not in refused or came.status != 404 or asked.key != "broke":
             return came
-        other = ask(read(asked, f"content/{asked.memory.ids['broke-container']}"))
+        other = ask(asked.further("GET", f"/v1/content/{asked.memory.ids['broke-container']}"))
         return with_json(other, json_of(other) | {"id": f"cnt_{asked.path[0]}", "status": "queued"})
 
     return server
@@ -66,7 +66,7 @@ def _refused_and_made() -> Server:
 def _needs_more_than_the_price(asked: Asked, ask: Ask) -> Response:
     """A balance of exactly the price is not enough."""
     if asked.operation == CLONE and asked.key == "frugal":
-        balance = json_of(ask(read(asked, "credits")))["balance"]
+        balance = read(asked, ask, "/v1/credits")["balance"]
         if balance == PRICES["slideshow_remix"] * asked.body.get("variations", 1):
             return refusal(ask(asked.with_header("X-Api-Key", "lp_live_nobody")), 402, "BILLING_EXHAUSTED")
     return ask(asked.request)

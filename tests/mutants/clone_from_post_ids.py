@@ -6,8 +6,8 @@ import orjson
 
 from layers_mock.kit.exchange import Response
 from layers_mock.world.ids import parse, uuid
-from tests.mutants.clone_from_post_servers import CLONE, elsewhere, is_made, repeats, without
-from tests.mutants.wrong import Ask, Asked, Mutant, Server, answers, json_of, refusal, refuses, with_json
+from tests.mutants.clone_from_post_servers import CLONE, elsewhere, is_made, repeats
+from tests.mutants.wrong import Ask, Asked, Mutant, Server, answers, json_of, refusal, refuses, with_json, without
 
 __all__ = ["MUTANTS"]
 

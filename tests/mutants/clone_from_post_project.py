@@ -3,8 +3,22 @@
 from typing import Any
 
 from layers_mock.kit.exchange import Response
-from tests.mutants.clone_from_post_servers import CLONE, is_made, without
-from tests.mutants.wrong import Ask, Asked, Came, Mutant, Server, asks, json_of, refusals, refuses, replies, turns, with_json
+from tests.mutants.clone_from_post_servers import CLONE, is_made
+from tests.mutants.wrong import (
+    Ask,
+    Asked,
+    Came,
+    Mutant,
+    Server,
+    asks,
+    json_of,
+    refusals,
+    refuses,
+    replies,
+    turns,
+    with_json,
+    without,
+)
 
 __all__ = ["MUTANTS"]
 

@@ -5,8 +5,8 @@ from typing import Any
 
 from layers_mock.kit.exchange import Response
 from layers_mock.world.ids import parse, uuid
-from tests.mutants.clone_from_post_servers import CLONE, elsewhere, is_made, is_over, passed, repeats, without
-from tests.mutants.wrong import Ask, Asked, Mutant, Server, json_of, refusal, with_json
+from tests.mutants.clone_from_post_servers import CLONE, elsewhere, is_made, is_over, repeats
+from tests.mutants.wrong import Ask, Asked, Mutant, Server, json_of, refusal, with_json, without
 
 __all__ = ["MUTANTS"]
 
@@ -19,13 +19,13 @@ def _conflict(first: Response, asked: Asked, ask: Ask) -> Response:
 
 def _new_job(first: Response, asked: Asked, ask: Ask) -> Response:
     """Another clone is made, and told as if it had the id that was asked for."""
-    came = ask(elsewhere(asked, str(passed(asked))))
+    came = ask(elsewhere(asked, str(asked.passed)))
     return with_json(came, json_of(came) | {"containerId": json_of(first)["containerId"]}) if is_made(came) else came
 
 
 def _twice(first: Response, asked: Asked, ask: Ask) -> Response:
     """The first answer, while another clone is made and charged behind it."""
-    ask(elsewhere(asked, str(passed(asked))))
+    ask(elsewhere(asked, str(asked.passed)))
     return first
 
 
@@ -107,11 +107,11 @@ def _gone_when_made_anew() -> Server:
     anew: dict[str, float] = {}
 
     def server(asked: Asked, ask: Ask) -> Response:
-        if asked.operation == CLONE and passed(asked) > anew.get(asked.path[0], passed(asked)):
+        if asked.operation == CLONE and asked.passed > anew.get(asked.path[0], asked.passed):
             return _conflict(Response(0), asked, ask)
         came = ask(asked.request)
         if asked.operation == "regenerateContent" and is_made(came):
-            anew[asked.path[0]] = passed(asked)
+            anew[asked.path[0]] = asked.passed
         return came
 
     return server

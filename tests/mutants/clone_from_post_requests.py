@@ -4,8 +4,21 @@ from collections.abc import Callable
 from typing import Any
 
 from layers_mock.kit.exchange import Response
-from tests.mutants.clone_from_post_servers import CLONE, elsewhere, is_made, spoils, without
-from tests.mutants.wrong import Ask, Asked, Came, Mutant, Server, asks, json_of, refusal, refuses, replies, turns
+from tests.mutants.clone_from_post_servers import CLONE, elsewhere, is_made, spoils
+from tests.mutants.wrong import (
+    Ask,
+    Asked,
+    Came,
+    Mutant,
+    Server,
+    asks,
+    json_of,
+    refusal,
+    refuses,
+    replies,
+    turns,
+    without,
+)
 
 __all__ = ["MUTANTS"]
 

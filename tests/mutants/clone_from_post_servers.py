@@ -6,11 +6,9 @@ from typing import Any
 from uuid import UUID
 
 from layers_mock.kit.exchange import Request, Response
-from tests.mutants.wrong import Ask, Asked, Server, json_of, with_json
+from tests.mutants.wrong import Ask, Asked, Server, json_of, read, with_json
 
-__all__ = [
-    "CLONE", "PRICES", "elsewhere", "is_made", "is_over", "passed", "posts", "read", "repeats", "spoils", "wallet", "without",
-]  # fmt: skip
+__all__ = ["CLONE", "PRICES", "elsewhere", "is_made", "is_over", "posts", "repeats", "spoils", "wallet"]
 
 CLONE = "cloneFromPost"
 PRICES = {"video_remix": 120, "slideshow_remix": 50, "ugc_remix": 120, "auto": 120}
@@ -23,11 +21,6 @@ def is_made(response: Response) -> bool:
     return 200 <= response.status < 300
 
 
-def without(body: Any, *names: str) -> Any:
-    """The body without these fields."""
-    return {name: value for name, value in body.items() if name not in names}
-
-
 def elsewhere(asked: Asked, salt: str = "") -> Request:
     """The same clone under an id that nobody has asked for, and without an Idempotency-Key."""
     target = asked.path[0]
@@ -36,21 +29,10 @@ def elsewhere(asked: Asked, salt: str = "") -> Request:
     return moved.with_url(f"/{target}/", f"/{other}/")
 
 
-def read(asked: Asked, path: str) -> Request:
-    """A GET with the key of the request."""
-    root = asked.request.url.partition("/v1/")[0]
-    return asked.request._replace(method="GET", url=f"{root}/v1/{path}", content=b"")
-
-
 def is_over(asked: Asked, ask: Ask) -> bool:
     """Whether the container that a clone asks for is made and completed."""
-    found = json_of(ask(read(asked, f"content/{asked.path[0]}")))
+    found = read(asked, ask, f"/v1/content/{asked.path[0]}")
     return isinstance(found, dict) and found.get("status") == "completed"
-
-
-def passed(asked: Asked) -> float:
-    """Seconds by which the clock was moved so far."""
-    return float(asked.memory.notes.get("passed", 0))
 
 
 def posts(*labels: str) -> Callable[[Asked], bool]:
@@ -111,8 +93,8 @@ def wallet(extra: Callable[[list[Any], Asked], int]) -> Make:
             came = ask(asked.request)
             body = json_of(came)
             if asked.operation == CLONE and is_made(came) and body["jobId"] not in clones:
-                made = json_of(ask(read(asked, f"content/{asked.path[0]}")))
-                clones[body["jobId"]] = {**asked.body, "format": made["format"], "at": passed(asked), "status": "running"}
+                made = read(asked, ask, f"/v1/content/{asked.path[0]}")
+                clones[body["jobId"]] = {**asked.body, "format": made["format"], "at": asked.passed, "status": "running"}
             if asked.operation == "getJob" and body.get("jobId") in clones:
                 clone = clones[body["jobId"]]
                 clone["status"], clone["reads"] = body["status"], clone.get("reads", 0) + 1

@@ -1,9 +1,8 @@
 """Wrong listContent."""
 
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from layers_mock.kit.exchange import Request, Response
+from layers_mock.kit.exchange import Response
 from tests.mutants.wrong import (
     Ask,
     Asked,
@@ -60,42 +59,26 @@ def _pages(edit: Any) -> Any:
 
 
 def _asked_for(change: Any, when: Any = None) -> Any:
-    """The list is asked with another query: ``change`` gives the pairs from the pairs that were sent."""
-
-    def changed(asked: Asked) -> Request:
-        parts = urlsplit(asked.request.url)
-        query = urlencode(change(parse_qsl(parts.query, keep_blank_values=True)))
-        return asked.request._replace(url=parts._replace(query=query).geturl())
-
-    return when_asked(LIST, changed, when=when)
+    """The list is asked with another query: ``change`` gives the fields that differ, ``None`` for one that is dropped."""
+    return when_asked(LIST, lambda asked: asked.with_query(**change(asked.query)), when=when)
 
 
 def _dropped(*names: str) -> Any:
-    return lambda pairs: [pair for pair in pairs if pair[0] not in names]
+    return lambda query: dict.fromkeys(names)
 
 
 def _last_of(name: str) -> Any:
-    def change(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
-        given = [pair for pair in pairs if pair[0] == name]
-        return [pair for pair in pairs if pair[0] != name] + given[-1:]
-
-    return change
+    return lambda query: {name: query.get(name, [])[-1:] or None}
 
 
 def _first_of(name: str) -> Any:
-    def change(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
-        given = [pair for pair in pairs if pair[0] == name]
-        return [pair for pair in pairs if pair[0] != name] + given[:1]
-
-    return change
+    return lambda query: {name: query.get(name, [])[:1] or None}
 
 
 def _with_limit(change: Any) -> Any:
-    def changed(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
-        given = dict(pairs).get("limit")
-        limit = change(int(given) if given is not None and given.isdecimal() else None)
-        rest = [pair for pair in pairs if pair[0] != "limit"]
-        return rest if limit is None else [*rest, ("limit", str(limit))]
+    def changed(query: dict[str, list[str]]) -> dict[str, object]:
+        given = query.get("limit", [""])[0]
+        return {"limit": change(int(given) if given.isdecimal() else None)}
 
     return changed
 
@@ -113,8 +96,8 @@ def _at_its_moment(name: str) -> Any:
 def _without_offset(name: str) -> Any:
     """Takes the wall clock of a moment for UTC."""
 
-    def change(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
-        return [(key, text[:19] + "Z" if key == name and not text.endswith("Z") else text) for key, text in pairs]
+    def change(query: dict[str, list[str]]) -> dict[str, object]:
+        return {name: [text if text.endswith("Z") else text[:19] + "Z" for text in query.get(name, [])] or None}
 
     return _asked_for(change)
 
@@ -125,10 +108,8 @@ def _skipping() -> Server:
     def server(asked: Asked, ask: Ask) -> Response:
         if asked.operation != LIST:
             return ask(asked.request)
-        query = dict(parse_qsl(urlsplit(asked.request.url).query))
-        shown, limit = int(query.pop("cursor", "0")), int(query.pop("limit", "25"))
-        url = urlsplit(asked.request.url)._replace(query=urlencode({**query, "limit": 200})).geturl()
-        came = ask(asked.request._replace(url=url))
+        shown, limit = (int(asked.query.get(name, [default])[0]) for name, default in (("cursor", "0"), ("limit", "25")))
+        came = ask(asked.with_query(cursor=None, limit=200))
         body = json_of(came)
         if came.status != 200:
             return came
@@ -229,7 +210,7 @@ MUTANTS = (
     Mutant("list-content.since", "since leaves out its own moment.", _at_its_moment("since")),
     Mutant("list-content.since", "The offset of since is ignored.", _without_offset("since")),
     Mutant("list-content.since", "since is taken for until.", _asked_for(
-        lambda pairs: [("until" if name == "since" else name, text) for name, text in pairs],
+        lambda query: {"since": None, "until": query.get("since")},
         when=lambda asked: "until" not in asked.query)),
 
     Mutant("list-content.until", "until is ignored.", _asked_for(_dropped("until"))),
@@ -247,7 +228,7 @@ MUTANTS = (
     Mutant("list-content.format", "format is ignored.", _asked_for(_dropped("format"))),
     Mutant("list-content.format", "The last format alone counts.", _asked_for(_last_of("format"))),
     Mutant("list-content.format", "ugc_remix is taken for video_remix.", _asked_for(
-        lambda pairs: [(name, "video_remix" if text == "ugc_remix" else text) for name, text in pairs],
+        lambda query: {"format": [{"ugc_remix": "video_remix"}.get(text, text) for text in query.get("format", [])] or None},
         when=lambda asked: "status" not in asked.query)),
 
     Mutant("list-content.limit", "20 items where limit is left out.",
@@ -279,7 +260,7 @@ MUTANTS = (
            turns(LIST, 404, "NOT_FOUND", to=(403, "FORBIDDEN"))),
     Mutant("list-content.project-not-found", "A project of another organisation has an empty list where status is given.", replies(
         LIST, _empty_page,
-        when=lambda asked: asked.path == (asked.memory.ids["foreign-project"],) and "status" in asked.query)),
+        when=lambda asked: asked.is_at("foreign-project") and "status" in asked.query)),
     Mutant("list-content.project-not-found", "A project without content is not found.", refuses(
-        LIST, 404, "NOT_FOUND", when=lambda asked: asked.path == (asked.memory.ids["empty-project"],))),
+        LIST, 404, "NOT_FOUND", when=lambda asked: asked.is_at("empty-project"))),
 )  # fmt: skip

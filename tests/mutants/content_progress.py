@@ -69,7 +69,7 @@ def _forgets_the_failure() -> Server:
         if asked.operation != PROGRESS or came.status != 200:
             return came
         body = json_of(came)
-        if body["status"] == "failed" and asked.memory.notes.get("passed", 0) >= 3600:
+        if body["status"] == "failed" and asked.passed >= 3600:
             body.update(stage="queued", stageProgress=0.0)
         return with_json(came, body)
 
@@ -83,7 +83,7 @@ def _found_for_all(came: Came, ask: Ask) -> Response:
 
 def _never_heard(came: Came, ask: Ask) -> Response:
     """An unknown container waits in the queue."""
-    if came.status != 404 or came.asked.path[0] == came.asked.memory.ids["foreign-container"] or came.asked.key != "full":
+    if came.status != 404 or came.asked.is_at("foreign-container") or came.asked.key != "full":
         return came.response
     told = {"containerId": "cnt_" + came.asked.path[0], "status": "queued", "stage": "queued", "stageProgress": 0.0,
             "etaSeconds": None, "updatedAt": "2026-04-24T12:00:00.000Z"}  # fmt: skip
@@ -125,7 +125,7 @@ MUTANTS = (
            _so(lambda progress: progress.update(stageProgress=min(progress["stageProgress"], 0.99)), "completed")),
     Mutant("get-content-progress.completed", "A completed container without a job is in stage queued.", answers(
         PROGRESS, lambda progress: progress.update(stage="queued"),
-        when=lambda asked: asked.path[0] == asked.memory.ids["slideshow"])),
+        when=lambda asked: asked.is_at("slideshow"))),
 
     Mutant("get-content-progress.failed", "A failed container is in stage failed.",
            _so(lambda progress: progress.update(stage="failed"), "failed")),
@@ -144,5 +144,5 @@ MUTANTS = (
            turns(PROGRESS, 404, "NOT_FOUND", to=(403, "FORBIDDEN"))),
     Mutant("get-content-progress.not-found", "Whoever asks with another organisation's key sees what ours would.", when_asked(
         PROGRESS, lambda asked: asked.with_key("full"),
-        when=lambda asked: asked.key == "other" and asked.path[0] == asked.memory.ids["container"])),
+        when=lambda asked: asked.key == "other" and asked.is_at("container"))),
 )  # fmt: skip

@@ -3,8 +3,8 @@
 from typing import Any
 
 from layers_mock.kit.exchange import Response
-from tests.mutants.generation_memory import read, when_replayed
-from tests.mutants.wrong import Ask, Asked, Mutant, answers, json_of, without_header
+from tests.mutants.generation_memory import when_replayed
+from tests.mutants.wrong import Ask, Asked, Mutant, answers, json_of, read, without_header
 
 __all__ = ["MUTANTS"]
 

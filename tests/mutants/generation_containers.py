@@ -4,8 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from layers_mock.kit.exchange import Response
-from tests.mutants.generation_memory import read, with_fields
-from tests.mutants.wrong import Ask, Asked, Mutant, Server, answers, asks, json_of, when_asked, with_json
+from tests.mutants.wrong import Ask, Asked, Mutant, Server, answers, asks, json_of, read, when_asked, with_json
 
 __all__ = ["MUTANTS"]
 
@@ -142,7 +141,7 @@ MUTANTS = (
     ),
     Mutant(
         "generate-content.variant-count", "Without a body it is 2.",
-        when_asked(_GENERATE, lambda asked: with_fields(asked, variantCount=2), when=_has_no_body),
+        when_asked(_GENERATE, lambda asked: asked.with_fields(variantCount=2), when=_has_no_body),
     ),
     Mutant(
         "generate-content.variant-count", "Left out where there is a brief, it is 3.",
@@ -166,7 +165,7 @@ MUTANTS = (
     ),
     Mutant(
         "generate-content.format-default", "Without a body it is video_remix.",
-        when_asked(_GENERATE, lambda asked: with_fields(asked, format="video_remix"), when=_has_no_body),
+        when_asked(_GENERATE, lambda asked: asked.with_fields(format="video_remix"), when=_has_no_body),
     ),
     Mutant(
         "generate-content.format-default", "Left out where there is a brief, it is slideshow_remix.",

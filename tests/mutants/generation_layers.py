@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 from layers_mock.kit.exchange import Request, Response
-from tests.mutants.generation_memory import with_fields
 from tests.mutants.wrong import Ask, Asked, Mutant, Server, refusals, refuses, replies, turns, when_asked
 
 __all__ = ["MUTANTS"]
@@ -22,7 +21,7 @@ def _names(asked: Asked, *labels: str) -> bool:
 
 def _elsewhere(asked: Asked, project: str, **fields: Any) -> Request:
     moved = asked._replace(request=asked.with_url(asked.path[0], asked.memory.ids[project]))
-    return with_fields(moved, "projectLayerId", **fields)
+    return moved.with_fields("projectLayerId", **fields)
 
 
 def _in_project(status: int, code: str, *, also: Callable[[Asked], Any] | None = None) -> Callable[[], Server]:
@@ -39,11 +38,11 @@ def _in_project(status: int, code: str, *, also: Callable[[Asked], Any] | None =
 
 def _first_layer(asked: Asked) -> Request:
     is_named = "projectLayerId" in (asked.body or {})
-    return asked.request if is_named else with_fields(asked, projectLayerId=asked.memory.ids["layered-project/layer-a"])
+    return asked.request if is_named else asked.with_fields(projectLayerId=asked.memory.ids["layered-project/layer-a"])
 
 
 def _unlayered(asked: Asked) -> Request:
-    return with_fields(asked, "projectLayerId")
+    return asked.with_fields("projectLayerId")
 
 
 def _one_layer_told(error: dict[str, Any]) -> None:

@@ -2,12 +2,11 @@
 
 from collections.abc import Callable
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
 
-from layers_mock.kit.exchange import Request, Response
-from tests.mutants.wrong import Ask, Asked, Server, json_of, with_json
+from layers_mock.kit.exchange import Response
+from tests.mutants.wrong import Ask, Asked, Server, json_of, read, with_json
 
-__all__ = ["CREDITS", "Billed", "miscounts", "read", "since_regenerated", "when_replayed", "with_fields"]
+__all__ = ["CREDITS", "Billed", "miscounts", "since_regenerated", "when_replayed"]
 
 CREDITS = "/v1/credits"
 """Where the wallet is read."""
@@ -36,22 +35,6 @@ class Billed(NamedTuple):
         """The formats of its containers now."""
         ids = self.accepted.get("containerIds") or [self.accepted["containerId"]]
         return [read(self.asked, self.ask, f"/v1/content/{id_}")["format"] for id_ in ids]
-
-
-def read(asked: Asked, ask: Ask, path: str) -> Any:
-    """What the right server answers to a GET with the same key."""
-    parts = urlsplit(asked.request.url)
-    key = asked.header("X-Api-Key")
-    headers = (("X-Api-Key", key),) if key is not None else ()
-    return json_of(ask(Request("GET", f"{parts.scheme}://{parts.netloc}{path}", headers)))
-
-
-def with_fields(asked: Asked, without: str = "", /, **fields: Any) -> Request:
-    """The request with these fields in its body, that may have been none, and perhaps without another one."""
-    sent = asked.body if isinstance(asked.body, dict) else {}
-    kept = {name: value for name, value in sent.items() if name != without}
-    typed = asked._replace(request=asked.with_header("Content-Type", "application/json"))
-    return typed.with_body(kept | fields)
 
 
 def miscounts(operation: str, missing: Callable[[Billed], int]) -> Callable[[], Server]:

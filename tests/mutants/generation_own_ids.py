@@ -5,8 +5,8 @@ from typing import Any
 from uuid import UUID
 
 from layers_mock.kit.exchange import Response
-from tests.mutants.generation_memory import read, when_replayed
-from tests.mutants.wrong import Ask, Asked, Mutant, Server, answers, asks, json_of, refusal, turns
+from tests.mutants.generation_memory import when_replayed
+from tests.mutants.wrong import Ask, Asked, Mutant, Server, answers, asks, json_of, read, refusal, turns
 
 __all__ = ["MUTANTS"]
 

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 from layers_mock.kit.exchange import Request, Response
-from tests.mutants.generation_memory import CREDITS, Billed, miscounts, read, with_fields
-from tests.mutants.wrong import Ask, Asked, Mutant, refuses, turns, when_asked
+from tests.mutants.generation_memory import CREDITS, Billed, miscounts
+from tests.mutants.wrong import Ask, Asked, Mutant, read, refuses, turns, when_asked
 
 __all__ = ["MUTANTS"]
 
@@ -82,7 +82,7 @@ def _on_credit(asked: Asked, ask: Ask) -> Response:
     came = ask(asked.request)
     if asked.operation != _GENERATE or came.status != 402 or read(asked, ask, CREDITS)["balance"] == 0:
         return came
-    return ask(with_fields(asked, format="slideshow_remix", variantCount=1))
+    return ask(asked.with_fields(format="slideshow_remix", variantCount=1))
 
 
 def _covered(asked: Asked, ask: Ask, *, more: int) -> bool:
@@ -99,7 +99,7 @@ def _needs_more(asked: Asked, ask: Ask) -> Response:
 def _refused_and_made(asked: Asked, ask: Ask) -> Response:
     came = ask(asked.request)
     if asked.operation == _GENERATE and came.status == 402 and asked.key == "frugal":
-        ask(with_fields(asked, "variantCount"))
+        ask(asked.with_fields("variantCount"))
     return came
 
 

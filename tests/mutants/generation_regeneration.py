@@ -4,19 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from layers_mock.kit.exchange import Request, Response
-from tests.mutants.generation_memory import read, since_regenerated, when_replayed, with_fields
-from tests.mutants.wrong import (
-    Ask,
-    Asked,
-    Mutant,
-    Server,
-    answers,
-    json_of,
-    turns,
-    when_asked,
-    with_json,
-    without_header,
-)
+from tests.mutants.generation_memory import since_regenerated, when_replayed
+from tests.mutants.wrong import Ask, Asked, Mutant, Server, answers, json_of, read, turns, when_asked, with_json, without_header
 
 __all__ = ["MUTANTS"]
 
@@ -99,7 +88,7 @@ def _new_container(asked: Asked, ask: Ask) -> Response:
     if asked.operation == _REGENERATE and came.status == 202:
         project = read(asked, ask, f"/v1/content/{asked.path[0]}")["projectId"]
         url = asked.request.url.partition("/v1/")[0] + f"/v1/projects/{project}/content"
-        ask(with_fields(asked)._replace(url=url))
+        ask(asked.with_fields()._replace(url=url))
     return came
 
 
@@ -140,10 +129,6 @@ def _anew_once_over(asked: Asked, ask: Ask, first: Response) -> Response:
 def _again_in_secret(asked: Asked, ask: Ask, first: Response) -> Response:
     ask(asked.with_header("Idempotency-Key", None))
     return first
-
-
-def _is_foreign(asked: Asked) -> bool:
-    return asked.path[:1] == (asked.memory.ids["foreign-container"],)
 
 
 MUTANTS = (
@@ -196,11 +181,11 @@ MUTANTS = (
     Mutant("regenerate-content.archived-project", "It is 404.", turns(_REGENERATE, 409, "CONFLICT", to=(404, "NOT_FOUND"))),
     Mutant(
         "regenerate-content.not-found", "Another organisation's container is 403.",
-        turns(_REGENERATE, 404, "NOT_FOUND", to=(403, "FORBIDDEN_SCOPE"), when=lambda came: _is_foreign(came.asked)),
+        turns(_REGENERATE, 404, "NOT_FOUND", to=(403, "FORBIDDEN_SCOPE"), when=lambda came: came.asked.is_at("foreign-container")),
     ),
     Mutant(
         "regenerate-content.not-found", "Another organisation's container is made anew.",
-        when_asked(_REGENERATE, lambda asked: asked.with_key("other"), when=_is_foreign),
+        when_asked(_REGENERATE, lambda asked: asked.with_key("other"), when=lambda asked: asked.is_at("foreign-container")),
     ),
     Mutant(
         "regenerate-content.not-found", "An unknown container has nothing to preserve, and conflicts.",

@@ -4,8 +4,21 @@ from collections.abc import Callable
 from typing import Any
 
 from layers_mock.kit.exchange import Response
-from tests.mutants.generation_memory import read, since_regenerated, with_fields
-from tests.mutants.wrong import Ask, Asked, Mutant, Server, asks, json_of, refusal, refuses, turns, when_asked, with_json
+from tests.mutants.generation_memory import since_regenerated
+from tests.mutants.wrong import (
+    Ask,
+    Asked,
+    Mutant,
+    Server,
+    asks,
+    json_of,
+    read,
+    refusal,
+    refuses,
+    turns,
+    when_asked,
+    with_json,
+)
 
 __all__ = ["MUTANTS"]
 
@@ -68,13 +81,13 @@ def _once_for_all() -> Server:
         if _preserves(asked):
             set_.add(asked.path[0])
         is_set = asked.path[0] in set_ and "preserveAssets" not in (asked.body or {})
-        return ask(with_fields(asked, preserveAssets=True) if is_set else asked.request)
+        return ask(asked.with_fields(preserveAssets=True) if is_set else asked.request)
 
     return server
 
 
 def _preserving(asked: Asked) -> Any:
-    return asked.request if "preserveAssets" in (asked.body or {}) else with_fields(asked, preserveAssets=True)
+    return asked.request if "preserveAssets" in (asked.body or {}) else asked.with_fields(preserveAssets=True)
 
 
 def _old_ones_too(now: Any, before: Any, times: int) -> None:
@@ -142,7 +155,7 @@ def _media_where_there_are_none(asked: Asked, ask: Ask) -> Response:
     came = ask(asked.request)
     if asked.operation != _REGENERATE or came.status != 409 or not _preserves(asked):
         return came
-    return ask(with_fields(asked, "preserveAssets"))
+    return ask(asked.with_fields("preserveAssets"))
 
 
 MUTANTS = (

@@ -3,8 +3,7 @@
 from typing import Any
 
 from layers_mock.kit.exchange import Response
-from tests.mutants.generation_memory import read, with_fields
-from tests.mutants.wrong import Ask, Asked, Mutant, Server, asks, json_of, refuses, when_asked, with_json
+from tests.mutants.wrong import Ask, Asked, Mutant, Server, asks, json_of, read, refuses, when_asked, with_json
 
 __all__ = ["MUTANTS"]
 
@@ -85,7 +84,7 @@ MUTANTS = (
     ),
     Mutant(
         "regenerate-content.brief-omitted-keys", "Without a brief the call to action is lost.",
-        when_asked(_REGENERATE, lambda asked: with_fields(asked, brief={"cta": ""}), when=lambda asked: "brief" not in _sent(asked)),
+        when_asked(_REGENERATE, lambda asked: asked.with_fields(brief={"cta": ""}), when=lambda asked: "brief" not in _sent(asked)),
     ),
     Mutant("regenerate-content.brief-value-propositions", "They are added to the old ones.", lambda: _added),
     Mutant(

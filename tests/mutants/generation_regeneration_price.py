@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 from layers_mock.kit.exchange import Response
-from tests.mutants.generation_memory import CREDITS, Billed, miscounts, read, with_fields
-from tests.mutants.wrong import Ask, Asked, Mutant, refuses, turns
+from tests.mutants.generation_memory import CREDITS, Billed, miscounts
+from tests.mutants.wrong import Ask, Asked, Mutant, read, refuses, turns
 
 __all__ = ["MUTANTS"]
 
@@ -52,7 +52,7 @@ def _refused_and_changed(asked: Asked, ask: Ask) -> Response:
     """The brief is changed before the wallet is asked: a free regeneration carries it in."""
     came = ask(asked.request)
     if asked.operation == _REGENERATE and came.status == 402 and "brief" in (asked.body or {}):
-        ask(with_fields(asked, preserveAssets=True))
+        ask(asked.with_fields(preserveAssets=True))
     return came
 
 
@@ -68,7 +68,7 @@ def _free(asked: Asked, ask: Ask) -> Response:
     came = ask(asked.request)
     if asked.operation != _REGENERATE or came.status != 402:
         return came
-    return ask(with_fields(asked, preserveAssets=True))
+    return ask(asked.with_fields(preserveAssets=True))
 
 
 def _free_for_the_poor(asked: Asked, ask: Ask) -> Response:

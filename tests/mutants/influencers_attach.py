@@ -4,36 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 from layers_mock.kit.exchange import Response
-from tests.mutants.influencers_servers import (
-    get,
-    opens_deleted,
-)
-from tests.mutants.wrong import (
-    Ask,
-    Asked,
-    Came,
-    Mutant,
-    Server,
-    asks,
-    json_of,
-    refusal,
-    replies,
-    turns,
-    with_json,
-)
+from tests.mutants.influencers_servers import anyones, get, opens_deleted
+from tests.mutants.wrong import Ask, Asked, Came, Mutant, Server, asks, json_of, refusal, replies, turns, with_json
 
 __all__ = ["MUTANTS"]
 
 _ATTACH = "attachReferenceImages"
-
-
-def _is_foreign(came: Came) -> bool:
-    return came.asked.path[0] == came.asked.memory.ids["foreign-influencer"]
-
-
-def _anyones(came: Came, ask: Ask) -> Response:
-    """The organisation is not looked at."""
-    return ask(came.asked.with_key("other")) if came.status == 404 and _is_foreign(came) else came.response
 
 
 def _attached(edit: Callable[[list[Any], list[Any], list[str]], list[Any]]) -> Callable[[], Server]:
@@ -169,8 +145,8 @@ MUTANTS = (
         _ATTACH, _first_twenty, when=lambda asked: len(_assets(asked)) > 20)),
     Mutant("attach-reference-images.body", "No assets are no change.", asks(
         _ATTACH, lambda body: {"assetIds": ["01HY0AB3C5D7E9F1G3H5J7K9M1"]}, when=lambda asked: _assets(asked) == [])),
-    Mutant("attach-reference-images.not-found", "Any organisation's takes images.", replies(_ATTACH, _anyones)),
+    Mutant("attach-reference-images.not-found", "Any organisation's takes images.", replies(_ATTACH, anyones)),
     Mutant("attach-reference-images.not-found", "A deleted one takes images.", opens_deleted(_ATTACH)),
     Mutant("attach-reference-images.not-found", "Another organisation's is 403.", turns(
-        _ATTACH, 404, "NOT_FOUND", to=(403, "FORBIDDEN_SCOPE"), when=_is_foreign)),
+        _ATTACH, 404, "NOT_FOUND", to=(403, "FORBIDDEN_SCOPE"), when=lambda came: came.asked.is_at("foreign-influencer"))),
 )  # fmt: skip

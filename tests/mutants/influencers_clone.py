@@ -4,30 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 from layers_mock.kit.exchange import Response
-from tests.mutants.influencers_servers import (
-    Read,
-    further,
-    get,
-    rows_of,
-)
-from tests.mutants.wrong import (
-    Ask,
-    Asked,
-    Mutant,
-    Server,
-    answers,
-    json_of,
-    refusal,
-    with_json,
-)
+from tests.mutants.influencers_servers import Read, get, rows_of, unread_at_first
+from tests.mutants.wrong import Ask, Asked, Mutant, Server, answers, json_of, refusal, with_json, without
 
 __all__ = ["MUTANTS"]
 
 _CLONE = "cloneInfluencer"
-
-
-def _without(body: dict[str, Any], *names: str) -> dict[str, Any]:
-    return {name: value for name, value in body.items() if name not in names}
 
 
 def _has_own_id(asked: Asked) -> bool:
@@ -41,7 +23,7 @@ def _patched_clones(refuse: bool) -> Callable[[], Server]:
         clones: dict[str, tuple[str, float]] = {}
 
         def server(asked: Asked, ask: Ask) -> Response:
-            now = asked.memory.notes.get("passed", 0)
+            now = asked.passed
             source, at = clones.get(asked.path[0] if asked.path else "", ("", now))
             if asked.operation == "patchInfluencer" and source and now == at and refuse:
                 return refusal(ask(asked.with_header("X-Api-Key", "lp_live_nobody")), 409, "CONFLICT")
@@ -66,7 +48,7 @@ def _patches_the_source() -> Server:
         if asked.operation == _CLONE and came.status == 202:
             sources[json_of(came)["influencerId"]] = asked.path[0]
         if asked.operation == "patchInfluencer" and asked.path[0] in sources:
-            ask(further(asked, "PATCH", f"/v1/influencers/{sources[asked.path[0]]}", asked.body))
+            ask(asked.further("PATCH", f"/v1/influencers/{sources[asked.path[0]]}", asked.body))
         return came
 
     return server
@@ -92,21 +74,6 @@ def _status_of_the_source(row: Any, read: Read) -> None:
         row["status"] = read.source["status"]
 
 
-def _unread_at_first() -> Server:
-    """The row is written by the job, so that it cannot be read before time passes."""
-    made: dict[str, float] = {}
-
-    def server(asked: Asked, ask: Ask) -> Response:
-        came = ask(asked.request)
-        now = asked.memory.notes.get("passed", 0)
-        if asked.operation == _CLONE and came.status == 202:
-            made[json_of(came)["influencerId"]] = now
-        is_new = asked.operation == "getInfluencer" and came.status == 200 and made.get(json_of(came)["influencerId"]) == now
-        return refusal(came, 404, "NOT_FOUND") if is_new else came
-
-    return server
-
-
 def _of_source(asked: Asked) -> str:
     return asked.path[0]
 
@@ -117,7 +84,7 @@ MUTANTS = (
         "clone-influencer.accepted", "The answer to a clone with overrides tells them as well.",
         answers(_CLONE, lambda body, asked: body | {"overrides": asked.body["overrides"]}, when=lambda asked: "overrides" in asked.body),
     ),
-    Mutant("clone-influencer.accepted", "locationUrl is left out.", answers(_CLONE, lambda body: _without(body, "locationUrl"))),
+    Mutant("clone-influencer.accepted", "locationUrl is left out.", answers(_CLONE, lambda body: without(body, "locationUrl"))),
     Mutant("clone-influencer.job-kind", "The kind is influencer_clone.", answers(_CLONE, lambda body: body | {"kind": "influencer_clone"})),
     Mutant(
         "clone-influencer.job-kind", "The job reads as influencer_clone, while the answer says influencer_create.",
@@ -136,7 +103,7 @@ MUTANTS = (
         answers(_CLONE, lambda body, asked: body | {"influencerId": _of_source(asked)}, when=_has_own_id),
     ),
     Mutant("clone-influencer.row-is-pending", "The status is copied from the source.", rows_of(_CLONE, _status_of_the_source)),
-    Mutant("clone-influencer.row-is-pending", "The row is not there until its job has begun.", _unread_at_first),
+    Mutant("clone-influencer.row-is-pending", "The row is not there until its job has begun.", unread_at_first(_CLONE)),
     Mutant("clone-influencer.becomes-ready", "The first read behind the job's end still says training.", rows_of(_CLONE, _ready_late)),
     Mutant("clone-influencer.becomes-ready", "A completed job leaves the clone a draft.", rows_of(_CLONE, _ready_never)),
     Mutant("clone-influencer.becomes-ready", "The clone is ready before its job is.", rows_of(_CLONE, _ready_early)),

@@ -4,13 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from layers_mock.kit.exchange import Response
-from tests.mutants.influencers_servers import (
-    IDENTITY,
-    accepts,
-    further,
-    get,
-    opens_deleted,
-)
+from tests.mutants.influencers_servers import IDENTITY, accepts, get, opens_deleted
 from tests.mutants.wrong import (
     Ask,
     Asked,
@@ -24,16 +18,13 @@ from tests.mutants.wrong import (
     turns,
     when_asked,
     with_json,
+    without,
     without_header,
 )
 
 __all__ = ["MUTANTS"]
 
 _CLONE = "cloneInfluencer"
-
-
-def _without(body: dict[str, Any], *names: str) -> dict[str, Any]:
-    return {name: value for name, value in body.items() if name not in names}
 
 
 def _has_own_id(asked: Asked) -> bool:
@@ -49,8 +40,8 @@ def _answers_another_id(came: Came, ask: Ask) -> Response:
     body = came.body
     if came.status != 202 or not _has_own_id(came.asked):
         return came.response
-    made = ask(came.asked.with_body(_without(came.asked.body, "newInfluencerId")))
-    ask(further(came.asked, "DELETE", f"/v1/influencers/{body['influencerId']}"))
+    made = ask(came.asked.with_body(without(came.asked.body, "newInfluencerId")))
+    ask(came.asked.further("DELETE", f"/v1/influencers/{body['influencerId']}"))
     return with_json(made, {**(json_of(made) or {}), "influencerId": body["influencerId"]})
 
 
@@ -92,7 +83,7 @@ def _replays_the_id() -> Server:
 def _makes_it_all_the_same(came: Came, ask: Ask) -> Response:
     """The conflict is told, and the clone is made under another id."""
     if came.status == 409:
-        ask(came.asked.with_body(_without(came.asked.body, "newInfluencerId")))
+        ask(came.asked.with_body(without(came.asked.body, "newInfluencerId")))
     return came.response
 
 
@@ -100,13 +91,13 @@ def _renames_the_taken(came: Came, ask: Ask) -> Response:
     """The conflict is told behind an update of the row that has the id."""
     body = came.asked.body
     if came.status == 409 and body.get("overrides"):
-        ask(further(came.asked, "PATCH", f"/v1/influencers/{body['newInfluencerId']}", body["overrides"]))
+        ask(came.asked.further("PATCH", f"/v1/influencers/{body['newInfluencerId']}", body["overrides"]))
     return came.response
 
 
 def _source_of_the_body(asked: Asked) -> Any:
     named = (asked.body or {}).get("sourceInfluencerId", asked.path[0])
-    body = _without(asked.body or {}, "sourceInfluencerId")
+    body = without(asked.body or {}, "sourceInfluencerId")
     return asked.with_body(body)._replace(url=asked.request.url.replace(asked.path[0], named))
 
 
@@ -116,7 +107,7 @@ def _lands_elsewhere(came: Came, ask: Ask) -> Response:
     if came.status != 409 or row is None:
         return came.response
     body = {name: row[name] for name in IDENTITY if row[name] is not None} | {"name": came.asked.body["name"]}
-    return ask(further(came.asked, "POST", f"/v1/projects/{came.asked.memory.ids['project']}/influencers", body))
+    return ask(came.asked.further("POST", f"/v1/projects/{came.asked.memory.ids['project']}/influencers", body))
 
 
 def _forgets(what: str) -> Callable[[], Server]:
@@ -136,7 +127,7 @@ def _forgets(what: str) -> Callable[[], Server]:
             came = ask(asked.request)
             if what == "status" and is_known and came.status == 202:
                 return came._replace(status=200)
-            if what == "state" and is_known and asked.memory.notes.get("passed"):
+            if what == "state" and is_known and asked.passed:
                 return with_json(came, {**json_of(came), "status": "completed"})
             return came
 
@@ -153,7 +144,7 @@ def _charged(is_later: bool) -> Callable[[], Server]:
 
         def server(asked: Asked, ask: Ask) -> Response:
             came = ask(asked.request)
-            now = asked.memory.notes.get("passed", 0)
+            now = asked.passed
             if asked.operation == _CLONE and came.status == 202:
                 clones.append(now)
             if asked.operation != "getCredits":
@@ -175,18 +166,18 @@ MUTANTS = (
     ),
     Mutant(
         "clone-influencer.source-is-the-path", "An influencerId in the body is fine where it is that of the path.",
-        asks(_CLONE, lambda body: _without(body, "influencerId"), when=lambda asked: (asked.body or {}).get("influencerId") == asked.path[0]),
+        asks(_CLONE, lambda body: without(body, "influencerId"), when=lambda asked: (asked.body or {}).get("influencerId") == asked.path[0]),
     ),
     Mutant(
         "clone-influencer.no-image-url", "imageUrl is ignored.",
-        asks(_CLONE, lambda body: _without(body, "imageUrl"), when=lambda asked: "imageUrl" in asked.body),
+        asks(_CLONE, lambda body: without(body, "imageUrl"), when=lambda asked: "imageUrl" in asked.body),
     ),
     Mutant(
         "clone-influencer.no-image-url", "A referenceImageUrl is refused as a source that is not there.",
         turns(_CLONE, 422, "VALIDATION", to=(404, "NOT_FOUND"), when=lambda came: "referenceImageUrl" in came.asked.body),
     ),
     Mutant(
-        "clone-influencer.new-id", "newInfluencerId is ignored.", asks(_CLONE, lambda body: _without(body, "newInfluencerId")),
+        "clone-influencer.new-id", "newInfluencerId is ignored.", asks(_CLONE, lambda body: without(body, "newInfluencerId")),
     ),
     Mutant("clone-influencer.new-id", "The client's id is answered, but the row has another.", replies(_CLONE, _answers_another_id)),
     Mutant("clone-influencer.new-id", "Left out, the id is made from the source's, so that the second clone is the first.", _the_first_again),
@@ -196,7 +187,7 @@ MUTANTS = (
     ),
     Mutant(
         "clone-influencer.new-id-form", "A prefixed id is taken, and another one made.",
-        asks(_CLONE, lambda body: _without(body, "newInfluencerId"), when=_prefixed),
+        asks(_CLONE, lambda body: without(body, "newInfluencerId"), when=_prefixed),
     ),
     Mutant(
         "clone-influencer.new-id-form", "A UUID in upper case is refused.",
@@ -212,7 +203,7 @@ MUTANTS = (
     ),
     Mutant(
         "clone-influencer.source-not-found", "A source of another organisation is 403.",
-        turns(_CLONE, 404, "NOT_FOUND", to=(403, "FORBIDDEN_SCOPE"), when=lambda came: came.asked.path[0] == came.asked.memory.ids["foreign-influencer"]),
+        turns(_CLONE, 404, "NOT_FOUND", to=(403, "FORBIDDEN_SCOPE"), when=lambda came: came.asked.is_at("foreign-influencer")),
     ),
     Mutant("clone-influencer.source-not-found", "A deleted source can still be cloned.", opens_deleted(_CLONE)),
     Mutant(

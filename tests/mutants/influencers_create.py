@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from layers_mock.kit.exchange import Response
-from tests.mutants.influencers_servers import IDENTITY, Read, accepts, further, rows_of
+from tests.mutants.influencers_servers import IDENTITY, Read, accepts, rows_of, unread_at_first
 from tests.mutants.wrong import (
     Ask,
     Asked,
@@ -13,22 +13,18 @@ from tests.mutants.wrong import (
     Server,
     answers,
     asks,
-    json_of,
     refusal,
     replies,
     turns,
     when_asked,
     with_json,
+    without,
     without_header,
 )
 
 __all__ = ["MUTANTS"]
 
 _CREATE = "createInfluencer"
-
-
-def _without(body: dict[str, Any], *names: str) -> dict[str, Any]:
-    return {name: value for name, value in body.items() if name not in names}
 
 
 def _has_own_id(asked: Asked) -> bool:
@@ -51,21 +47,6 @@ def _has_many(asked: Asked) -> bool:
 
 def _has_too_many(asked: Asked) -> bool:
     return len(_assets(asked)) > 20
-
-
-def _unread_at_first() -> Server:
-    """The row is written by the job, so that it cannot be read before time passes."""
-    made: dict[str, float] = {}
-
-    def server(asked: Asked, ask: Ask) -> Response:
-        came = ask(asked.request)
-        now = asked.memory.notes.get("passed", 0)
-        if asked.operation == _CREATE and came.status == 202:
-            made[json_of(came)["influencerId"]] = now
-        is_new = asked.operation == "getInfluencer" and came.status == 200 and made.get(json_of(came)["influencerId"]) == now
-        return refusal(came, 404, "NOT_FOUND") if is_new else came
-
-    return server
 
 
 def _training_at_once(row: Any, read: Read) -> None:
@@ -107,14 +88,14 @@ def _overwritten(came: Came, ask: Ask) -> Response:
     body = came.asked.body or {}
     if came.status != 409:
         return came.response
-    ask(further(came.asked, "PATCH", f"/v1/influencers/{body['influencerId']}", _without(body, "influencerId")))
+    ask(came.asked.further("PATCH", f"/v1/influencers/{body['influencerId']}", without(body, "influencerId")))
     return accepts(_CREATE, 409)()(came.asked, ask)
 
 
 def _updated_and_refused(came: Came, ask: Ask) -> Response:
     body = came.asked.body or {}
     if came.status == 409:
-        ask(further(came.asked, "PATCH", f"/v1/influencers/{body['influencerId']}", _without(body, "influencerId")))
+        ask(came.asked.further("PATCH", f"/v1/influencers/{body['influencerId']}", without(body, "influencerId")))
     return came.response
 
 
@@ -126,7 +107,7 @@ def _taken_in_one_project() -> Server:
         if asked.operation == _CREATE and _has_own_id(asked):
             own = asked.body["influencerId"].removeprefix("inf_")
             if places.setdefault(own, asked.path[0]) != asked.path[0]:
-                return ask(asked.with_body(_without(asked.body, "influencerId")))
+                return ask(asked.with_body(without(asked.body, "influencerId")))
         return ask(asked.request)
 
     return server
@@ -152,13 +133,13 @@ def _no_images_yet(row: Any, read: Read) -> None:
 def _made_without_images(came: Came, ask: Ask) -> Response:
     """The asset is looked up behind the row."""
     if came.status == 404 and _has_images(came.asked):
-        ask(came.asked.with_body(_without(came.asked.body, "referenceImages")))
+        ask(came.asked.with_body(without(came.asked.body, "referenceImages")))
     return came.response
 
 
 def _drops_unknown_images(came: Came, ask: Ask) -> Response:
     if came.status == 404 and _has_images(came.asked):
-        return ask(came.asked.with_body(_without(came.asked.body, "referenceImages")))
+        return ask(came.asked.with_body(without(came.asked.body, "referenceImages")))
     return came.response
 
 
@@ -187,7 +168,7 @@ def _repeats(what: str) -> Callable[[], Server]:
                 return ask(asked.request)
             is_known = key in keys
             keys.add(key)
-            if what == "later" and is_known and asked.memory.notes.get("passed"):
+            if what == "later" and is_known and asked.passed:
                 return ask(asked.with_header("Idempotency-Key", None))
             came = ask(asked.request)
             if what == "refused" and is_known:
@@ -197,10 +178,6 @@ def _repeats(what: str) -> Callable[[], Server]:
         return server
 
     return make
-
-
-def _is_foreign(came: Came) -> bool:
-    return came.asked.path[0] == came.asked.memory.ids["foreign-project"]
 
 
 def _moved_from_archived(came: Came, ask: Ask) -> Response:
@@ -220,7 +197,7 @@ MUTANTS = (
         "create-influencer.accepted", "Where the client chose the id, the job is told as queued.",
         answers(_CREATE, lambda body: body | {"status": "queued"}, when=_has_own_id),
     ),
-    Mutant("create-influencer.row-is-pending", "The row is not there until its job has begun.", _unread_at_first),
+    Mutant("create-influencer.row-is-pending", "The row is not there until its job has begun.", unread_at_first(_CREATE)),
     Mutant("create-influencer.row-is-pending", "The row is in training from the start.", rows_of(_CREATE, _training_at_once)),
     Mutant("create-influencer.row-is-pending", "The row stays pending when its job is completed.", rows_of(_CREATE, _never_ready)),
     Mutant("create-influencer.row-is-pending", "The first read behind the job's end still says training.", rows_of(_CREATE, _ready_late)),
@@ -232,7 +209,7 @@ MUTANTS = (
         "create-influencer.fields", "A personality's empty lists are lost.",
         asks(_CREATE, lambda body: body | {"personality": {k: v for k, v in body["personality"].items() if v}}, when=lambda asked: (asked.body or {}).get("personality")),
     ),
-    Mutant("create-influencer.own-id", "The client's id is ignored.", asks(_CREATE, lambda body: _without(body, "influencerId"))),
+    Mutant("create-influencer.own-id", "The client's id is ignored.", asks(_CREATE, lambda body: without(body, "influencerId"))),
     Mutant("create-influencer.own-id", "The id is answered without inf_.", answers(
         _CREATE, lambda body: body | {"influencerId": body["influencerId"].removeprefix("inf_")}, when=_has_own_id)),
     Mutant("create-influencer.own-id", "The id is answered in upper case.", replies(_CREATE, _named_by_ulid)),
@@ -241,7 +218,7 @@ MUTANTS = (
     Mutant("create-influencer.id-taken", "Ids collide within one project only.", _taken_in_one_project),
     Mutant(
         "create-influencer.id-taken", "A taken id with its prefix is not recognised, and another one made.",
-        replies(_CREATE, lambda came, ask: ask(came.asked.with_body(_without(came.asked.body, "influencerId")))
+        replies(_CREATE, lambda came, ask: ask(came.asked.with_body(without(came.asked.body, "influencerId")))
                 if came.status == 409 and str(came.asked.body.get("influencerId")).startswith("inf_") else came.response),
     ),
     Mutant("create-influencer.id-taken", "A taken id is 422.", turns(_CREATE, 409, "CONFLICT", to=(422, "VALIDATION"))),
@@ -260,12 +237,12 @@ MUTANTS = (
     ),
     Mutant(
         "create-influencer.project-not-found", "Another organisation's project is 403.",
-        turns(_CREATE, 404, "NOT_FOUND", to=(403, "FORBIDDEN_SCOPE"), when=_is_foreign),
+        turns(_CREATE, 404, "NOT_FOUND", to=(403, "FORBIDDEN_SCOPE"), when=lambda came: came.asked.is_at("foreign-project")),
     ),
     Mutant("create-influencer.project-not-found", "In the stead of a project that is not there, another one is taken.", replies(_CREATE, _made_at_home)),
     Mutant(
         "create-influencer.project-not-found", "With an own id, another organisation's project is taken.",
-        when_asked(_CREATE, lambda asked: asked.with_key("other"), when=lambda asked: _has_own_id(asked) and asked.path[0] == asked.memory.ids["foreign-project"]),
+        when_asked(_CREATE, lambda asked: asked.with_key("other"), when=lambda asked: _has_own_id(asked) and asked.is_at("foreign-project")),
     ),
     Mutant("create-influencer.idempotency", "The header is not looked at.", without_header(_CREATE, "Idempotency-Key")),
     Mutant("create-influencer.idempotency", "When the job is over, a repeat makes another one.", _repeats("later")),

@@ -3,38 +3,13 @@
 from typing import Any
 
 from layers_mock.kit.exchange import Response
-from tests.mutants.influencers_servers import (
-    get,
-    opens_deleted,
-)
-from tests.mutants.wrong import (
-    Ask,
-    Asked,
-    Came,
-    Mutant,
-    Server,
-    answers,
-    asks,
-    refuses,
-    replies,
-    turns,
-    when_asked,
-    with_json,
-)
+from tests.mutants.influencers_servers import anyones, get, opens_deleted
+from tests.mutants.wrong import Ask, Asked, Came, Mutant, Server, answers, asks, refuses, replies, turns, when_asked, with_json
 
 __all__ = ["MUTANTS"]
 
 _DELETE = "deleteInfluencer"
 _ATTACH = "attachReferenceImages"
-
-
-def _is_foreign(came: Came) -> bool:
-    return came.asked.path[0] == came.asked.memory.ids["foreign-influencer"]
-
-
-def _anyones(came: Came, ask: Ask) -> Response:
-    """The organisation is not looked at."""
-    return ask(came.asked.with_key("other")) if came.status == 404 and _is_foreign(came) else came.response
 
 
 def _deleted_comes_back() -> Server:
@@ -43,7 +18,7 @@ def _deleted_comes_back() -> Server:
     gone: dict[str, float] = {}
 
     def server(asked: Asked, ask: Ask) -> Response:
-        now = asked.memory.notes.get("passed", 0)
+        now = asked.passed
         row = get(asked, ask, asked.path[0]) if asked.operation == _DELETE else None
         came = ask(asked.request)
         if asked.operation == _DELETE and came.status == 200:
@@ -98,9 +73,9 @@ MUTANTS = (
         _DELETE, lambda asked: asked.with_body(None), when=_broken_json_is_none)),
     Mutant("delete-influencer.reason", "The reason is refused behind the deletion.", replies(_DELETE, _deletes_all_the_same)),
     Mutant("delete-influencer.reason", "1024 are bytes, not characters.", refuses(_DELETE, 422, "VALIDATION", when=_is_too_long_in_bytes)),
-    Mutant("delete-influencer.not-found", "Any organisation's can be deleted.", replies(_DELETE, _anyones)),
+    Mutant("delete-influencer.not-found", "Any organisation's can be deleted.", replies(_DELETE, anyones)),
     Mutant("delete-influencer.not-found", "Another organisation's is 403.", turns(
-        _DELETE, 404, "NOT_FOUND", to=(403, "FORBIDDEN_SCOPE"), when=_is_foreign)),
+        _DELETE, 404, "NOT_FOUND", to=(403, "FORBIDDEN_SCOPE"), when=lambda came: came.asked.is_at("foreign-influencer"))),
     Mutant("delete-influencer.not-found", "One that never was is deleted already.", replies(_DELETE, lambda came, ask: with_json(
         came.response, {"influencerId": came.asked.path[0], "status": "deleted", "deletedAt": "2026-04-24T12:00:00.000Z"}, 200)
         if came.status == 404 else came.response)),

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from layers_mock.kit.exchange import Response
-from tests.mutants.influencers_servers import IDENTITY, Read, also, further, get, rows_of
+from tests.mutants.influencers_servers import IDENTITY, Read, also, get, rows_of
 from tests.mutants.wrong import Ask, Asked, Came, Mutant, Server, asks, json_of, refuses, replies, with_json
 
 __all__ = ["MUTANTS"]
@@ -68,7 +68,7 @@ def _made_in_another_project(asked: Asked, ask: Ask) -> Response:
     if row is None or set(asked.body or {}) - {"name", "overrides"} or not asked.body:
         return ask(asked.request)
     body = {name: row[name] for name in IDENTITY if row[name] is not None} | {"name": asked.body["name"]}
-    return ask(further(asked, "POST", f"/v1/projects/{asked.memory.ids['project']}/influencers", body))
+    return ask(asked.further("POST", f"/v1/projects/{asked.memory.ids['project']}/influencers", body))
 
 
 def _moved(asked: Asked, ask: Ask) -> Response:
@@ -78,7 +78,7 @@ def _moved(asked: Asked, ask: Ask) -> Response:
     if row is None:
         return ask(asked.request)
     body = {name: row[name] for name in IDENTITY if row[name] is not None} | {"name": asked.body["name"]}
-    return ask(further(asked, "POST", f"/v1/projects/{project}/influencers", body))
+    return ask(asked.further("POST", f"/v1/projects/{project}/influencers", body))
 
 
 def _moved_by_query(asked: Asked, ask: Ask) -> Response:
@@ -86,7 +86,7 @@ def _moved_by_query(asked: Asked, ask: Ask) -> Response:
     row = get(asked, ask, asked.path[0]) if project else None
     if row is None:
         return ask(asked.request)
-    return ask(further(asked, "POST", f"/v1/projects/{project}/influencers", asked.body))
+    return ask(asked.further("POST", f"/v1/projects/{project}/influencers", asked.body))
 
 
 def _on_clones(change: Callable[[Asked, Ask], Response]) -> Callable[[], Server]:
@@ -127,7 +127,7 @@ def _touches(came: Came, ask: Ask) -> Response:
     """The source is written back as it was, with a new updatedAt."""
     if came.status == 202:
         row = get(came.asked, ask, came.asked.path[0])
-        ask(further(came.asked, "PATCH", f"/v1/influencers/{came.asked.path[0]}", {"name": row["name"]}))
+        ask(came.asked.further("PATCH", f"/v1/influencers/{came.asked.path[0]}", {"name": row["name"]}))
     return came.response
 
 
@@ -137,7 +137,7 @@ def _source_in_training() -> Server:
 
     def server(asked: Asked, ask: Ask) -> Response:
         came = ask(asked.request)
-        now = asked.memory.notes.get("passed", 0)
+        now = asked.passed
         if asked.operation == _CLONE and came.status == 202:
             cloned[asked.path[0]] = now
         is_busy = asked.operation == "getInfluencer" and cloned.get(asked.path[0]) == now
@@ -152,7 +152,7 @@ def _source_gets_the_images() -> Server:
 
     def server(asked: Asked, ask: Ask) -> Response:
         came = ask(asked.request)
-        now = asked.memory.notes.get("passed", 0)
+        now = asked.passed
         if asked.operation == _CLONE and came.status == 202:
             clones[asked.path[0]] = (json_of(came)["influencerId"], now)
         if asked.operation != "getInfluencer" or came.status != 200 or asked.path[0] not in clones:

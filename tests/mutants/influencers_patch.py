@@ -4,10 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from layers_mock.kit.exchange import Response
-from tests.mutants.influencers_servers import (
-    get,
-    opens_deleted,
-)
+from tests.mutants.influencers_servers import anyones, get, opens_deleted
 from tests.mutants.wrong import (
     Ask,
     Asked,
@@ -25,10 +22,6 @@ from tests.mutants.wrong import (
 __all__ = ["MUTANTS"]
 
 _PATCH = "patchInfluencer"
-
-
-def _is_foreign(came: Came) -> bool:
-    return came.asked.path[0] == came.asked.memory.ids["foreign-influencer"]
 
 
 def _rows_before(edit: Callable[[Any, Any, Any], Any]) -> Callable[[], Server]:
@@ -128,11 +121,6 @@ def _patches_all_the_same(came: Came, ask: Ask) -> Response:
     return came.response
 
 
-def _anyones(came: Came, ask: Ask) -> Response:
-    """The organisation is not looked at."""
-    return ask(came.asked.with_key("other")) if came.status == 404 and _is_foreign(came) else came.response
-
-
 MUTANTS = (
     Mutant("patch-influencer.partial", "Another gender resets the voice.", _rows_before(_clears_voice)),
     Mutant("patch-influencer.partial", "Another colour of hair makes the influencer pending again.", _rows_before(_renders_anew)),
@@ -154,7 +142,7 @@ MUTANTS = (
     Mutant("patch-influencer.body", "referenceImages beside another field are ignored.", asks(
         _PATCH, _drops_images, when=lambda asked: len(asked.body or {}) > 1)),
     Mutant("patch-influencer.body", "The fields beside referenceImages are written in spite of the refusal.", replies(_PATCH, _patches_all_the_same)),
-    Mutant("patch-influencer.not-found", "Any organisation's can be patched.", replies(_PATCH, _anyones)),
+    Mutant("patch-influencer.not-found", "Any organisation's can be patched.", replies(_PATCH, anyones)),
     Mutant("patch-influencer.not-found", "A deleted one can still be patched.", opens_deleted(_PATCH)),
     Mutant("patch-influencer.not-found", "A rename of a deleted one is taken.", opens_deleted(
         _PATCH, when=lambda asked: "name" in (asked.body or {}))),

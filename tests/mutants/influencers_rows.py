@@ -4,7 +4,19 @@ from typing import Any
 
 from layers_mock.kit.exchange import Response
 from tests.mutants.influencers_servers import IDENTITY, opens_deleted
-from tests.mutants.wrong import Ask, Asked, Came, Mutant, Server, answers, json_of, replies, turns, when_asked, with_json
+from tests.mutants.wrong import (
+    Ask,
+    Asked,
+    Came,
+    Mutant,
+    Server,
+    answers,
+    json_of,
+    replies,
+    turns,
+    when_asked,
+    with_json,
+)
 
 __all__ = ["MUTANTS"]
 
@@ -88,7 +100,7 @@ def _shows_deleted(with_filter: bool, when_over: bool) -> Any:
         gone: dict[str, float] = {}
 
         def server(asked: Asked, ask: Ask) -> Response:
-            now = asked.memory.notes.get("passed", 0)
+            now = asked.passed
             came = ask(asked.request)
             if asked.operation == "deleteInfluencer" and came.status == 200:
                 gone[json_of(came)["influencerId"]] = now
@@ -110,10 +122,6 @@ def _shows_deleted(with_filter: bool, when_over: bool) -> Any:
 
 def _empty_page(came: Came, ask: Ask) -> Response:
     return with_json(came.response, {"items": [], "nextCursor": None}, 200) if came.status == 404 else came.response
-
-
-def _is_foreign(came: Came) -> bool:
-    return came.asked.path[0] in {came.asked.memory.ids["foreign-project"], came.asked.memory.ids["foreign-influencer"]}
 
 
 def _absent(row: Any) -> Any:
@@ -183,14 +191,14 @@ MUTANTS = (
     ),
     Mutant(
         "list-influencers.project-not-found", "Another organisation's project is 403.",
-        turns(_LIST, 404, "NOT_FOUND", to=(403, "FORBIDDEN_SCOPE"), when=_is_foreign),
+        turns(_LIST, 404, "NOT_FOUND", to=(403, "FORBIDDEN_SCOPE"), when=lambda came: came.asked.is_at("foreign-project", "foreign-influencer")),
     ),
     Mutant("get-influencer.nulls", "What is not set is left out.", answers(_GET, _absent)),
     Mutant("get-influencer.nulls", "A vibe that is not set is an empty text.", answers(_GET, _empty_texts)),
     Mutant("get-influencer.nulls", "A personality that is not set is an empty object.", answers(_GET, _empty_personality)),
     Mutant("get-influencer.nulls", "A field that was cleared is absent.", answers(_GET, _cleared_are_absent)),
     Mutant("get-influencer.not-found", "Any organisation's influencers can be read.", replies(_GET, _row_of_another)),
-    Mutant("get-influencer.not-found", "Another organisation's is 403.", turns(_GET, 404, "NOT_FOUND", to=(403, "FORBIDDEN_SCOPE"), when=_is_foreign)),
+    Mutant("get-influencer.not-found", "Another organisation's is 403.", turns(_GET, 404, "NOT_FOUND", to=(403, "FORBIDDEN_SCOPE"), when=lambda came: came.asked.is_at("foreign-project", "foreign-influencer"))),
     Mutant("get-influencer.not-found", "A deleted one can still be read.", opens_deleted(_GET)),
     Mutant("get-influencer.reference-images", "An attached image has no addedAt.", answers(_GET, _attached_without_date)),
     Mutant("get-influencer.reference-images", "Thumbnails of rendered images lead nowhere.", answers(_GET, _broken_thumbnails)),

@@ -3,13 +3,11 @@
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-import orjson
-
-from layers_mock.kit.exchange import Request, Response
-from tests.mutants.wrong import Ask, Asked, Came, Server, When, json_of, replies, with_json
+from layers_mock.kit.exchange import Response
+from tests.mutants.wrong import Ask, Asked, Came, Server, When, json_of, refusal, replies, with_json
 
 __all__ = [
-    "IDENTITY", "Read", "accepts", "also", "further", "get", "opens_deleted", "rows_of",
+    "IDENTITY", "Read", "accepts", "also", "anyones", "get", "opens_deleted", "rows_of", "unread_at_first",
 ]  # fmt: skip
 
 IDENTITY = (
@@ -40,19 +38,9 @@ class Read(NamedTuple):
     """How often it was read since its job is over, before."""
 
 
-def further(asked: Asked, method: str, path: str, body: object = None) -> Request:
-    """Another request to the same server with the same key."""
-    root = asked.request.url.partition("/v1/")[0]
-    sent = asked.with_header("Idempotency-Key", None)
-    typed = tuple(pair for pair in sent.headers if pair[0].lower() != "content-type")
-    content = b"" if body is None else orjson.dumps(body)
-    more = (("Content-Type", "application/json"),) if content else ()
-    return Request(method, root + path, (*typed, *more), content)
-
-
 def get(asked: Asked, ask: Ask, influencer: str) -> Any:
     """An influencer's row; ``None`` where there is none."""
-    came = ask(further(asked, "GET", f"/v1/influencers/{influencer}"))
+    came = ask(asked.further("GET", f"/v1/influencers/{influencer}"))
     return json_of(came) if came.status == 200 else None
 
 
@@ -80,7 +68,7 @@ def rows_of(operation: str, edit: Callable[[Any, Read], Any]) -> Callable[[], Se
         made: dict[str, _Made] = {}
 
         def server(asked: Asked, ask: Ask) -> Response:
-            now = asked.memory.notes.get("passed", 0)
+            now = asked.passed
             source = get(asked, ask, asked.path[0]) if (asked.operation, operation) == ("cloneInfluencer",) * 2 else None
             came = ask(asked.request)
             body = json_of(came)
@@ -102,10 +90,36 @@ def also(operation: str, more: Callable[[Came], tuple[str, str, object] | None],
     def change(came: Came, ask: Ask) -> Response:
         wanted = more(came) if 200 <= came.status < 300 else None
         if wanted is not None:
-            ask(further(came.asked, *wanted))
+            ask(came.asked.further(*wanted))
         return came.response
 
     return replies(operation, change, when=when)
+
+
+def anyones(came: Came, ask: Ask) -> Response:
+    """The organisation is not looked at: what is another one's is found."""
+    is_missed = came.status == 404 and came.asked.is_at("foreign-influencer")
+    return ask(came.asked.with_key("other")) if is_missed else came.response
+
+
+def unread_at_first(operation: str) -> Callable[[], Server]:
+    """The row that an operation makes is written by the job, so that it cannot be read before time passes."""
+
+    def make() -> Server:
+        made: dict[str, float] = {}
+
+        def server(asked: Asked, ask: Ask) -> Response:
+            came = ask(asked.request)
+            if asked.operation == operation and came.status == 202:
+                made[json_of(came)["influencerId"]] = asked.passed
+            if asked.operation != "getInfluencer" or came.status != 200:
+                return came
+            is_new = made.get(json_of(came)["influencerId"]) == asked.passed
+            return refusal(came, 404, "NOT_FOUND") if is_new else came
+
+        return server
+
+    return make
 
 
 def accepts(operation: str, status: int, *, when: When = None) -> Callable[[], Server]:

@@ -4,12 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 from layers_mock.kit.exchange import Response
-from tests.mutants.wrong import Ask, Asked, Came, Mutant, Server, asks, json_of, refusals, refuses, turns
+from tests.mutants.media_servers import FINALIZE, PRESIGN, upper_is_wrong
+from tests.mutants.wrong import Ask, Asked, Came, Mutant, Server, asks, json_of, lacks, refusals, refuses, turns
 
 __all__ = ["MUTANTS"]
 
-PRESIGN = "presignMediaUpload"
-FINALIZE = "finalizeMediaUpload"
 
 Make = Callable[[], Server]
 
@@ -19,7 +18,7 @@ _SIZES = ("sizeBytes", "byteSize")
 
 def _without_sizes(*names: str) -> Make:
     """The announced size is forgotten."""
-    return asks(PRESIGN, lambda body: {name: value for name, value in body.items() if name not in names})
+    return asks(PRESIGN, lacks(*names))
 
 
 def _never_longer() -> Server:
@@ -66,14 +65,8 @@ def _put_no_more() -> Server:
     return server
 
 
-def _upper_is_wrong(body: Any) -> None:
-    digits = body.get("checksumSha256")
-    if isinstance(digits, str) and len(digits) == 64 and digits != digits.lower():
-        body["checksumSha256"] = "0" * 64
-
-
 def _without_checksum(operation: str) -> Make:
-    return asks(operation, lambda body: {name: value for name, value in body.items() if name != "checksumSha256"})
+    return asks(operation, lacks("checksumSha256"))
 
 
 def _own_word_counts() -> Server:
@@ -109,7 +102,7 @@ MUTANTS = (
 
     Mutant("finalize-media-upload.second-try", "What is put after a refused finalize is dropped.", _put_no_more, serves_links=True),
 
-    Mutant("finalize-media-upload.checksum", "A checksum in upper case fits no file.", asks(FINALIZE, _upper_is_wrong)),
+    Mutant("finalize-media-upload.checksum", "A checksum in upper case fits no file.", asks(FINALIZE, upper_is_wrong)),
     Mutant("finalize-media-upload.checksum", "Digits beyond 9 are to be in lower case.", refuses(
         FINALIZE, 422, "VALIDATION", when=lambda asked: (asked.body or {}).get("checksumSha256", "") !=
         str((asked.body or {}).get("checksumSha256", "")).lower())),

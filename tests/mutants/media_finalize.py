@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from layers_mock.kit.exchange import Response
+from tests.mutants.media_servers import FINALIZE, PRESIGN
 from tests.mutants.wrong import (
     Ask,
     Asked,
@@ -17,28 +18,17 @@ from tests.mutants.wrong import (
     refusal,
     refuses,
     replies,
+    tells,
     turns,
     when_asked,
     with_json,
-)  # fmt: skip
+)
 
 __all__ = ["MUTANTS"]
 
-PRESIGN = "presignMediaUpload"
-FINALIZE = "finalizeMediaUpload"
 _DAY = 86_400
 
 Make = Callable[[], Server]
-
-
-def _told(edit: Callable[[Any], Any], when: Callable[[Any], bool] = lambda asset: True) -> Make:
-    """Spoils assets that are so."""
-
-    def spoil(asset: Any) -> None:
-        if when(asset):
-            edit(asset)
-
-    return answers(FINALIZE, spoil)
 
 
 def _repeats(edit: Callable[[Any], Any]) -> Make:
@@ -115,14 +105,14 @@ def _collected_when_done() -> Server:
 
     def server(asked: Asked, ask: Ask) -> Response:
         came = ask(asked.request)
-        is_late = asked.memory.notes.get("passed", 0) >= _DAY
+        is_late = asked.passed >= _DAY
         return refusal(came, 404, "NOT_FOUND") if asked.operation == FINALIZE and is_late else came
 
     return server
 
 
 def _anew_after_a_day(asset: Any, asked: Asked) -> None:
-    if asked.memory.notes.get("passed", 0) >= _DAY:
+    if asked.passed >= _DAY:
         _other_id(asset)
 
 
@@ -170,7 +160,7 @@ def _any_project() -> Server:
 
     def server(asked: Asked, ask: Ask) -> Response:
         uploads = asked.memory.notes.setdefault("projects", {})
-        is_elsewhere = asked.operation == FINALIZE and asked.path[0] == asked.memory.ids["empty-project"]
+        is_elsewhere = asked.operation == FINALIZE and asked.is_at("empty-project")
         if is_elsewhere and _with_upload(asked) in uploads:
             return ask(asked.with_url(asked.path[0], uploads[_with_upload(asked)]))
         came = ask(asked.request)
@@ -212,10 +202,6 @@ def _done_anywhere() -> Server:
     return server
 
 
-def _is_foreign(asked: Asked) -> bool:
-    return bool(asked.path[0] == asked.memory.ids["foreign-project"])
-
-
 def _own_project(asked: Asked) -> Any:
     return asked.with_url(asked.path[0], asked.memory.ids["project"])
 
@@ -227,30 +213,26 @@ def _unprefixed_conflicts(came: Came, ask: Ask) -> Response:
 
 ASSET = (
     Mutant("finalize-media-upload.answer", "Finalizing is answered 201.", answers(FINALIZE, lambda asset: asset, status=201)),
-    Mutant("finalize-media-upload.answer", "The asset has no assetId.", _told(lambda asset: asset.pop("assetId"))),
+    Mutant("finalize-media-upload.answer", "The asset has no assetId.", tells(FINALIZE, lambda asset: asset.pop("assetId"))),
     Mutant("finalize-media-upload.answer", "A video has no url.",
-           _told(lambda asset: asset.pop("url"), lambda asset: asset["kind"] == "video")),
+           tells(FINALIZE, lambda asset: asset.pop("url"), lambda asset: asset["kind"] == "video")),
 
     Mutant("finalize-media-upload.one-id", "assetId begins with ast_.",
-           _told(lambda asset: asset.update(assetId=asset["assetId"].replace("med_", "ast_")))),
-    Mutant("finalize-media-upload.one-id", "The ids are in lower case.", _told(
-        lambda asset: asset.update(mediaId=asset["mediaId"].lower(), assetId=asset["assetId"].lower()))),
+           tells(FINALIZE, lambda asset: asset.update(assetId=asset["assetId"].replace("med_", "ast_")))),
+    Mutant("finalize-media-upload.one-id", "The ids are in lower case.", tells(FINALIZE, lambda asset: asset.update(mediaId=asset["mediaId"].lower(), assetId=asset["assetId"].lower()))),
 
     Mutant("finalize-media-upload.one-type", "contentType is application/octet-stream.",
-           _told(lambda asset: asset.update(contentType="application/octet-stream"))),
+           tells(FINALIZE, lambda asset: asset.update(contentType="application/octet-stream"))),
     Mutant("finalize-media-upload.one-type", "A logo is of kind image.",
-           _told(lambda asset: asset.update(kind="image"), lambda asset: asset["kind"] == "logo")),
-    Mutant("finalize-media-upload.one-type", "The type is guessed from the content.", _told(
-        lambda asset: asset.update(contentType="image/png", mimeType="image/png"))),
+           tells(FINALIZE, lambda asset: asset.update(kind="image"), lambda asset: asset["kind"] == "logo")),
+    Mutant("finalize-media-upload.one-type", "The type is guessed from the content.", tells(FINALIZE, lambda asset: asset.update(contentType="image/png", mimeType="image/png"))),
 
     Mutant("finalize-media-upload.further-fields", "filename is left out where none was given.",
-           _told(lambda asset: asset.pop("filename"), lambda asset: asset["filename"] is None)),
-    Mutant("finalize-media-upload.further-fields", "Spaces in a filename become hyphens.", _told(
-        lambda asset: asset.update(filename=asset["filename"] and asset["filename"].replace(" ", "-")))),
-    Mutant("finalize-media-upload.further-fields", "checksumSha256 is base64.", _told(
-        lambda asset: asset.update(checksumSha256=b64encode(bytes.fromhex(asset["checksumSha256"])).decode()))),
+           tells(FINALIZE, lambda asset: asset.pop("filename"), lambda asset: asset["filename"] is None)),
+    Mutant("finalize-media-upload.further-fields", "Spaces in a filename become hyphens.", tells(FINALIZE, lambda asset: asset.update(filename=asset["filename"] and asset["filename"].replace(" ", "-")))),
+    Mutant("finalize-media-upload.further-fields", "checksumSha256 is base64.", tells(FINALIZE, lambda asset: asset.update(checksumSha256=b64encode(bytes.fromhex(asset["checksumSha256"])).decode()))),
     Mutant("finalize-media-upload.further-fields", "sizeBytes is a text.",
-           _told(lambda asset: asset.update(sizeBytes=str(asset["sizeBytes"])))),
+           tells(FINALIZE, lambda asset: asset.update(sizeBytes=str(asset["sizeBytes"])))),
 
     Mutant("finalize-media-upload.url", "The url gives another file.", _another_file("content")),
     Mutant("finalize-media-upload.url", "The file comes as application/octet-stream.", _another_file("type")),
@@ -295,14 +277,14 @@ FINDING = (
     Mutant("finalize-media-upload.upload-not-found", "What was finalized is answered in every project.", _done_anywhere),
     Mutant("finalize-media-upload.upload-not-found", "An unknown upload is 409, as if its file were missing.", turns(
         FINALIZE, 404, "NOT_FOUND", to=(409, "CONFLICT"),
-        when=lambda came: came.asked.path[0] == came.asked.memory.ids["project"])),
+        when=lambda came: came.asked.is_at("project"))),
 
     Mutant("finalize-media-upload.project-not-found", "The project in the path does not matter.", when_asked(
         FINALIZE, _own_project, when=lambda asked: asked.key == "full")),
     Mutant("finalize-media-upload.project-not-found", "A project of another organisation is 403.", turns(
-        FINALIZE, 404, "NOT_FOUND", to=(403, "FORBIDDEN"), when=lambda came: _is_foreign(came.asked) and came.asked.key == "full")),
+        FINALIZE, 404, "NOT_FOUND", to=(403, "FORBIDDEN"), when=lambda came: came.asked.is_at("foreign-project") and came.asked.key == "full")),
     Mutant("finalize-media-upload.project-not-found", "A project of another organisation is not looked at.", when_asked(
-        FINALIZE, _own_project, when=lambda asked: _is_foreign(asked) and asked.key == "full")),
+        FINALIZE, _own_project, when=lambda asked: asked.is_at("foreign-project") and asked.key == "full")),
 )  # fmt: skip
 
 MUTANTS = ASSET + AGAIN + FINDING

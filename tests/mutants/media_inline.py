@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from layers_mock.kit.exchange import Response
+from tests.mutants.media_servers import INLINE, by_key, first_sent, prefers
 from tests.mutants.wrong import (
     Ask,
     Asked,
@@ -13,28 +14,17 @@ from tests.mutants.wrong import (
     answers,
     asks,
     json_of,
-    refusal,
     refuses,
+    tells,
     turns,
     when_asked,
     with_json,
-)  # fmt: skip
+)
 
 __all__ = ["MUTANTS"]
 
-INLINE = "uploadMediaInline"
 
 Make = Callable[[], Server]
-
-
-def _told(edit: Callable[[Any], Any], when: Callable[[Any], bool] = lambda asset: True) -> Make:
-    """Spoils assets that are so."""
-
-    def spoil(asset: Any) -> None:
-        if when(asset):
-            edit(asset)
-
-    return answers(INLINE, spoil)
 
 
 def _stores(change: Callable[[bytes], bytes]) -> Make:
@@ -69,55 +59,19 @@ def _same_file() -> Server:
     return server
 
 
-def _by_key(*, is_conflict: bool) -> Make:
-    """An Idempotency-Key is honoured."""
-
-    def server(asked: Asked, ask: Ask) -> Response:
-        came = ask(asked.request)
-        key = asked.header("Idempotency-Key")
-        if asked.operation != INLINE or key is None:
-            return came
-        content, first = asked.memory.notes.setdefault(f"key {key}", (asked.request.content, came))
-        if is_conflict:
-            return came if content == asked.request.content else refusal(came, 409, "IDEMPOTENCY_CONFLICT")
-        return came._replace(content=first.content)
-
-    return lambda: server
-
-
-def _prefers(winner: str, loser: str) -> Make:
-    """Where both names are sent, the other one counts."""
-
-    def edit(body: Any) -> None:
-        if winner in body and loser in body:
-            body[loser] = body[winner]
-
-    return asks(INLINE, edit)
-
-
-def _first_sent(body: Any) -> None:
-    sent = [name for name in body if name in {"mimeType", "contentType"}]
-    if len(sent) > 1:
-        body["mimeType"] = body[sent[0]]
-
-
-def _is_foreign(asked: Asked) -> bool:
-    return bool(asked.path[0] == asked.memory.ids["foreign-project"])
-
-
 MUTANTS = (
     Mutant("upload-media-inline.created", "An inline upload is answered 200.", answers(INLINE, lambda asset: asset, status=200)),
-    Mutant("upload-media-inline.created", "The asset has no contentType.", _told(lambda asset: asset.pop("contentType"))),
+    Mutant("upload-media-inline.created", "The asset has no contentType.", tells(INLINE, lambda asset: asset.pop("contentType"))),
     Mutant("upload-media-inline.created", "assetId begins with ast_.",
-           _told(lambda asset: asset.update(assetId=asset["assetId"].replace("med_", "ast_")))),
+           tells(INLINE, lambda asset: asset.update(assetId=asset["assetId"].replace("med_", "ast_")))),
     Mutant("upload-media-inline.created", "Audio is of kind video.",
-           _told(lambda asset: asset.update(kind="video"), lambda asset: asset["kind"] == "audio")),
+           tells(INLINE, lambda asset: asset.update(kind="video"), lambda asset: asset["kind"] == "audio")),
 
     Mutant("upload-media-inline.further-fields", "filename is an empty text where none was given.",
-           _told(lambda asset: asset.update(filename=asset["filename"] or ""))),
+           tells(INLINE, lambda asset: asset.update(filename=asset["filename"] or ""))),
     Mutant("upload-media-inline.further-fields", "sizeBytes is the length of the base64.",
            answers(INLINE, lambda asset, asked: asset.update(sizeBytes=len(asked.body["dataBase64"])))),
-    Mutant("upload-media-inline.further-fields", "There is no createdAt.", _told(lambda asset: asset.pop("createdAt"))),
+    Mutant("upload-media-inline.further-fields", "There is no createdAt.", tells(INLINE, lambda asset: asset.pop("createdAt"))),
 
     Mutant("upload-media-inline.url", "The file is stored without the padding of its base64.", _stores(
         lambda content: content[: len(content) - len(content) % 3] or content)),
@@ -131,8 +85,8 @@ MUTANTS = (
     Mutant("upload-media-inline.content-type-alias", "contentType alone means application/octet-stream.", asks(
         INLINE, lambda body: body if "mimeType" in body else body | {"contentType": "application/octet-stream"})),
 
-    Mutant("upload-media-inline.mime-type-wins", "contentType counts beside mimeType.", _prefers("contentType", "mimeType")),
-    Mutant("upload-media-inline.mime-type-wins", "The media type that comes first counts.", asks(INLINE, _first_sent)),
+    Mutant("upload-media-inline.mime-type-wins", "contentType counts beside mimeType.", prefers(INLINE, "contentType", "mimeType")),
+    Mutant("upload-media-inline.mime-type-wins", "The media type that comes first counts.", first_sent(INLINE, "mimeType", "contentType")),
     Mutant("upload-media-inline.mime-type-wins", "contentType and mimeType of the asset are those that were sent.", answers(
         INLINE, lambda asset, asked: asset.update(contentType=asked.body.get("contentType", asset["contentType"])))),
 
@@ -144,16 +98,16 @@ MUTANTS = (
         INLINE, lambda asset, asked: asset.update(sizeBytes=asked.body.get("sizeBytes", asset["sizeBytes"])))),
 
     Mutant("upload-media-inline.not-idempotent", "A repeat with an Idempotency-Key is answered as the first time.",
-           _by_key(is_conflict=False)),
+           by_key(INLINE, is_conflict=False)),
     Mutant("upload-media-inline.not-idempotent", "An Idempotency-Key that came with another file is a conflict.",
-           _by_key(is_conflict=True)),
+           by_key(INLINE, is_conflict=True)),
     Mutant("upload-media-inline.not-idempotent", "A file that is there already is not stored again.", _same_file),
 
     Mutant("upload-media-inline.project-not-found", "A project of another organisation takes files.", when_asked(
-        INLINE, lambda asked: asked.with_key("other"), when=_is_foreign)),
+        INLINE, lambda asked: asked.with_key("other"), when=lambda asked: asked.is_at("foreign-project"))),
     Mutant("upload-media-inline.project-not-found", "A project of another organisation is 403.", turns(
-        INLINE, 404, "NOT_FOUND", to=(403, "FORBIDDEN"), when=lambda came: _is_foreign(came.asked))),
+        INLINE, 404, "NOT_FOUND", to=(403, "FORBIDDEN"), when=lambda came: came.asked.is_at("foreign-project"))),
     Mutant("upload-media-inline.project-not-found", "The key of another organisation may upload to ours.", when_asked(
         INLINE, lambda asked: asked.with_key("full"),
-        when=lambda asked: asked.key == "other" and asked.path[0] == asked.memory.ids["project"])),
+        when=lambda asked: asked.key == "other" and asked.is_at("project"))),
 )  # fmt: skip

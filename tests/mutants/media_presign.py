@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from layers_mock.kit.exchange import Response
+from tests.mutants.media_servers import FINALIZE, PRESIGN, by_key, first_sent, prefers, upper_is_wrong
 from tests.mutants.wrong import (
     Ask,
     Asked,
@@ -17,12 +18,10 @@ from tests.mutants.wrong import (
     turns,
     when_asked,
     with_json,
-)  # fmt: skip
+)
 
 __all__ = ["MUTANTS"]
 
-PRESIGN = "presignMediaUpload"
-FINALIZE = "finalizeMediaUpload"
 _UUID = "00000000-0000-4000-8000-000000000000"
 
 Make = Callable[[], Server]
@@ -48,7 +47,7 @@ def _collected(seconds: float) -> Server:
 
     def server(asked: Asked, ask: Ask) -> Response:
         came = ask(asked.request)
-        if asked.operation == FINALIZE and asked.memory.notes.get("passed", 0) >= seconds:
+        if asked.operation == FINALIZE and asked.passed >= seconds:
             return refusal(came, 404, "NOT_FOUND")
         return came
 
@@ -77,35 +76,6 @@ def _kept_where_put() -> Server:
     return server
 
 
-def _by_key() -> Server:
-    """An Idempotency-Key is honoured: a repeat is answered as the first time."""
-
-    def server(asked: Asked, ask: Ask) -> Response:
-        key = asked.header("Idempotency-Key")
-        if asked.operation != PRESIGN or key is None:
-            return ask(asked.request)
-        known = asked.memory.notes.setdefault("keys", {})
-        came = ask(asked.request)
-        first = known.setdefault((key, asked.request.content), came)
-        return came._replace(content=first.content)
-
-    return server
-
-
-def _conflict_by_key() -> Server:
-    """An Idempotency-Key that came with another body is a conflict."""
-
-    def server(asked: Asked, ask: Ask) -> Response:
-        key = asked.header("Idempotency-Key")
-        came = ask(asked.request)
-        if asked.operation != PRESIGN or key is None:
-            return came
-        first = asked.memory.notes.setdefault("keys", {}).setdefault(key, asked.request.content)
-        return came if first == asked.request.content else refusal(came, 409, "IDEMPOTENCY_CONFLICT")
-
-    return server
-
-
 def _of_small(limit: int) -> Callable[[Asked], bool]:
     def when(asked: Asked) -> bool:
         size = asked.body.get("sizeBytes", asked.body.get("byteSize"))
@@ -114,39 +84,8 @@ def _of_small(limit: int) -> Callable[[Asked], bool]:
     return when
 
 
-def _prefers(winner: str, loser: str) -> Make:
-    """Where both names are sent, the other one counts."""
-
-    def edit(body: Any) -> None:
-        if winner in body and loser in body:
-            body[loser] = body[winner]
-
-    return asks(PRESIGN, edit)
-
-
-def _first_sent(*names: str) -> Make:
-    """Where several names are sent, the first one counts."""
-
-    def edit(body: Any) -> None:
-        sent = [name for name in body if name in names]
-        if len(sent) > 1:
-            body[names[0]] = body[sent[0]]
-
-    return asks(PRESIGN, edit)
-
-
 def _without_length(told: Any) -> None:
     told["headers"].pop("Content-Length", None)
-
-
-def _is_foreign(asked: Asked) -> bool:
-    return bool(asked.path[0] == asked.memory.ids["foreign-project"])
-
-
-def _upper_is_wrong(body: Any) -> None:
-    digits = body.get("checksumSha256")
-    if isinstance(digits, str) and len(digits) == 64 and digits != digits.lower():
-        body["checksumSha256"] = "0" * 64
 
 
 ANSWER = (
@@ -194,15 +133,15 @@ ANSWER = (
     Mutant("presign-media-upload.unknown-field", "`type` is taken for mimeType.", asks(
         PRESIGN, lambda body: body | ({"mimeType": body["type"]} if "type" in body else {}))),
 
-    Mutant("presign-media-upload.not-idempotent", "A repeat with an Idempotency-Key is answered as the first time.", _by_key),
-    Mutant("presign-media-upload.not-idempotent", "An Idempotency-Key that came with another body is a conflict.", _conflict_by_key),
+    Mutant("presign-media-upload.not-idempotent", "A repeat with an Idempotency-Key is answered as the first time.", by_key(PRESIGN, is_conflict=False)),
+    Mutant("presign-media-upload.not-idempotent", "An Idempotency-Key that came with another body is a conflict.", by_key(PRESIGN, is_conflict=True)),
 
     Mutant("presign-media-upload.project-not-found", "In a project of another organisation uploads are presigned.", when_asked(
-        PRESIGN, lambda asked: asked.with_key("other"), when=_is_foreign)),
+        PRESIGN, lambda asked: asked.with_key("other"), when=lambda asked: asked.is_at("foreign-project"))),
     Mutant("presign-media-upload.project-not-found", "A project of another organisation is 403.", turns(
-        PRESIGN, 404, "NOT_FOUND", to=(403, "FORBIDDEN"), when=lambda came: _is_foreign(came.asked))),
+        PRESIGN, 404, "NOT_FOUND", to=(403, "FORBIDDEN"), when=lambda came: came.asked.is_at("foreign-project"))),
     Mutant("presign-media-upload.project-not-found", "An unknown project is 422.", turns(
-        PRESIGN, 404, "NOT_FOUND", to=(422, "VALIDATION"), when=lambda came: not _is_foreign(came.asked))),
+        PRESIGN, 404, "NOT_FOUND", to=(422, "VALIDATION"), when=lambda came: not came.asked.is_at("foreign-project"))),
 )  # fmt: skip
 
 TYPES = (
@@ -211,13 +150,13 @@ TYPES = (
     Mutant("presign-media-upload.content-type-alias", "contentType alone means application/octet-stream.", asks(
         PRESIGN, lambda body: body if "mimeType" in body else body | {"contentType": "application/octet-stream"})),
 
-    Mutant("presign-media-upload.mime-type-wins", "contentType counts beside mimeType.", _prefers("contentType", "mimeType")),
-    Mutant("presign-media-upload.mime-type-wins", "byteSize counts beside sizeBytes.", _prefers("byteSize", "sizeBytes")),
-    Mutant("presign-media-upload.mime-type-wins", "The media type that comes first counts.", _first_sent("mimeType", "contentType")),
+    Mutant("presign-media-upload.mime-type-wins", "contentType counts beside mimeType.", prefers(PRESIGN, "contentType", "mimeType")),
+    Mutant("presign-media-upload.mime-type-wins", "byteSize counts beside sizeBytes.", prefers(PRESIGN, "byteSize", "sizeBytes")),
+    Mutant("presign-media-upload.mime-type-wins", "The media type that comes first counts.", first_sent(PRESIGN, "mimeType", "contentType")),
     Mutant("presign-media-upload.mime-type-wins", "Both names at once are refused.", refuses(
         PRESIGN, 422, "VALIDATION", when=lambda asked: {"mimeType", "contentType"} <= set(asked.body))),
 
-    Mutant("presign-media-upload.checksum", "A checksum in upper case fits no file.", asks(PRESIGN, _upper_is_wrong)),
+    Mutant("presign-media-upload.checksum", "A checksum in upper case fits no file.", asks(PRESIGN, upper_is_wrong)),
     Mutant("presign-media-upload.checksum", "A checksum in mixed case is refused.", refuses(
         PRESIGN, 422, "VALIDATION",
         when=lambda asked: str(asked.body.get("checksumSha256", "0")) not in {

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 from layers_mock.kit.exchange import Response
+from tests.mutants.media_servers import PRESIGN
 from tests.mutants.wrong import Ask, Asked, Mutant, Server, json_of
 
 __all__ = ["MUTANTS"]
 
-PRESIGN = "presignMediaUpload"
 
 Make = Callable[[], Server]
 Spoil = Callable[[Asked, Any], Asked | Response | None]
@@ -111,7 +111,7 @@ def _accepting(seconds: float) -> Make:
     """A URL takes files for so many seconds: later ones are answered as taken, or earlier ones refused."""
 
     def change(asked: Asked, upload: Any) -> Response | None:
-        passed = asked.memory.notes.get("passed", 0)
+        passed = asked.passed
         if seconds < 900:
             return Response(403) if passed >= seconds else None
         return Response(200) if 900 <= passed < seconds else None

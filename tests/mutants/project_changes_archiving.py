@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from layers_mock.kit.exchange import Response
-from tests.mutants.project_changes_servers import Archived, behind, fields, is_theirs, row, side, still, without
+from tests.mutants.project_changes_servers import Archived, behind, fields, is_theirs, row, still
 from tests.mutants.wrong import (
     Ask,
     Asked,
@@ -14,6 +14,7 @@ from tests.mutants.wrong import (
     asks,
     headers,
     json_of,
+    lacks,
     refusal,
     refuses,
     replies,
@@ -76,7 +77,7 @@ def counts_jobs(asked: Asked, ask: Ask) -> Response:
     """Counts content that is being made as posts."""
     if asked.operation != ARCHIVE:
         return ask(asked.request)
-    listed = json_of(ask(side(asked, "GET", f"/v1/projects/{asked.path[0]}/content")))
+    listed = json_of(ask(asked.further("GET", f"/v1/projects/{asked.path[0]}/content")))
     running = [item for item in listed.get("items", ()) if item["status"] in RUNNING]
     came = ask(asked.request)
     return with_json(came, json_of(came) | {"canceledScheduledPosts": len(running)}) if came.status == 200 else came
@@ -119,7 +120,7 @@ def is_restoring(asked: Asked) -> bool:
 def stays_archived(came: Came, ask: Ask, archived: Archived) -> Response:
     """The status that a patch restored is archived again once it is read."""
     if is_restoring(came.asked) and came.status == 200 and came.body["id"] in archived.deleted:
-        ask(side(came.asked, "DELETE", f"/v1/projects/{came.asked.path[0]}"))
+        ask(came.asked.further("DELETE", f"/v1/projects/{came.asked.path[0]}"))
     return came.response
 
 
@@ -143,7 +144,7 @@ def told_only(when: Any) -> Any:
         if not told:
             return ask(asked.request)
         answer = {"id": told["id"], "status": "archived", "archivedAt": "2026-04-24T12:00:00.000Z", "canceledScheduledPosts": 0}
-        return with_json(ask(side(asked, "GET", f"/v1/projects/{told['id']}")), answer)
+        return with_json(ask(asked.further("GET", f"/v1/projects/{told['id']}")), answer)
 
     return lambda: server
 
@@ -152,7 +153,7 @@ def renames(asked: Asked, ask: Ask) -> Response:
     """Stores what the body of an archiving says."""
     body = asked.body
     if asked.operation == ARCHIVE and isinstance(body, dict) and body.keys() & {"name", "metadata"}:
-        ask(side(asked, "PATCH", f"/v1/projects/{asked.path[0]}", body))
+        ask(asked.further("PATCH", f"/v1/projects/{asked.path[0]}", body))
     return ask(asked.request)
 
 
@@ -181,7 +182,7 @@ def archived_anyway(came: Came, ask: Ask) -> Response:
     """A foreign project that is archived needs no more to be done."""
     if came.status != 404:
         return came.response
-    theirs = ask(side(came.asked, "GET", f"/v1/projects/{came.asked.path[0]}", key="other"))
+    theirs = ask(came.asked.further("GET", f"/v1/projects/{came.asked.path[0]}", key="other"))
     is_archived = theirs.status == 200 and json_of(theirs)["status"] == "archived"
     return ask(came.asked.with_key("other")) if is_archived else came.response
 
@@ -209,13 +210,13 @@ def forgets_at_last(asked: Asked, ask: Ask) -> Response:
         return came
     told = json_of(came)
     seen = asked.memory.notes.setdefault("seen", {})
-    passed = asked.memory.notes.get("passed", 0)
+    passed = asked.passed
     is_late = told["status"] == "archived" and passed > seen.setdefault(told["id"], passed)
     return with_json(came, told | {"status": "active"}) if is_late else came
 
 
 MUTANTS = (
-    Mutant("archive-project.answer", "canceledScheduledPosts is absent.", answers(ARCHIVE, without("canceledScheduledPosts"))),
+    Mutant("archive-project.answer", "canceledScheduledPosts is absent.", answers(ARCHIVE, lacks("canceledScheduledPosts"))),
     Mutant("archive-project.answer", "The status is 202.", answers(ARCHIVE, lambda told: told, status=202)),
     Mutant("archive-project.answer", "The answer's status is archiving.", tells(lambda told: {"status": "archiving"})),
     Mutant("archive-project.answer", "The answer is the row.", replies(ARCHIVE, answers_the_row)),
@@ -265,7 +266,7 @@ MUTANTS = (
         turns(ARCHIVE, 422, "VALIDATION", to=(404, "NOT_FOUND"), when=is_too_short),
     ),
     Mutant("archive-project.unauthenticated", "It is archived before the key is looked at.", lambda: archives_all_the_same),
-    Mutant("archive-project.unauthenticated", "A wrong key is 403.",
+    Mutant("archive-project.unauthenticated", "A wrong key is 403 FORBIDDEN_SCOPE.",
         turns(ARCHIVE, 401, "UNAUTHENTICATED", to=(403, "FORBIDDEN_SCOPE"), when=lambda came: came.asked.header("X-Api-Key")),
     ),
     Mutant("archive-project.unauthenticated", "A Bearer token is not looked at.",

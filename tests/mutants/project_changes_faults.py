@@ -4,8 +4,22 @@ from typing import Any
 from urllib.parse import quote
 
 from layers_mock.kit.exchange import Request, Response
-from tests.mutants.project_changes_servers import patched, row, side, without
-from tests.mutants.wrong import Ask, Asked, Came, Mutant, Server, asks, json_of, refusal, refusals, turns, with_json
+from tests.mutants.project_changes_servers import patched, row
+from tests.mutants.wrong import (
+    Ask,
+    Asked,
+    Came,
+    Mutant,
+    Server,
+    asks,
+    json_of,
+    lacks,
+    refusal,
+    refusals,
+    turns,
+    with_json,
+    without,
+)
 
 __all__ = ["MUTANTS"]
 
@@ -40,7 +54,7 @@ def takes_the_same(asked: Asked, ask: Ask, body: Any) -> Request | None:
     """A read-only field with the value that it has is let through."""
     told = row(asked, ask)
     same = [name for name in READ_ONLY if name in body and name in told and body[name] == told[name]]
-    return asked.with_body(without(*same)(body)) if same else None
+    return asked.with_body(without(body, *same)) if same else None
 
 
 def names_one(error: dict[str, Any]) -> None:
@@ -63,7 +77,7 @@ def is_wrong_before(came: Came) -> bool:
 
 def holder(asked: Asked, ask: Ask, handle: str, key: str | None = None) -> Any:
     """The item of the project that has a handle; empty where there is none."""
-    items = json_of(ask(side(asked, "GET", f"/v1/projects?{HANDLE}={quote(handle)}", key=key)))["items"]
+    items = json_of(ask(asked.further("GET", f"/v1/projects?{HANDLE}={quote(handle)}", key=key)))["items"]
     return items[0] if items else {}
 
 
@@ -75,21 +89,21 @@ def takes_from_archived(asked: Asked, ask: Ask, body: Any) -> Response:
     other = holder(asked, ask, body[HANDLE])
     if other.get("status") != "archived":
         return came
-    ask(side(asked, "PATCH", f"/v1/projects/{other['id']}", {HANDLE: None}))
+    ask(asked.further("PATCH", f"/v1/projects/{other['id']}", {HANDLE: None}))
     return ask(asked.request)
 
 
 def unique_everywhere(asked: Asked, ask: Ask, body: Any) -> Response | None:
     """Handles are unique among all organisations."""
     if isinstance(body.get(HANDLE), str) and holder(asked, ask, body[HANDLE], "other"):
-        return refusal(ask(side(asked, "GET", "/v1/whoami")), 409, "CONFLICT")
+        return refusal(ask(asked.further("GET", "/v1/whoami")), 409, "CONFLICT")
     return None
 
 
 def conflicts_with_itself(asked: Asked, ask: Ask, body: Any) -> Response | None:
     """A project's own handle counts as taken."""
     if isinstance(body.get(HANDLE), str) and row(asked, ask).get(HANDLE) == body[HANDLE]:
-        return refusal(ask(side(asked, "GET", "/v1/whoami")), 409, "CONFLICT")
+        return refusal(ask(asked.further("GET", "/v1/whoami")), 409, "CONFLICT")
     return None
 
 
@@ -108,7 +122,7 @@ def keeps(*operations: str, cleared_only: bool = False) -> Any:
         def server(asked: Asked, ask: Ask) -> Response:
             body = asked.body
             if asked.operation in operations and isinstance(body, dict) and body.get(HANDLE) in given_up:
-                return refusal(ask(side(asked, "GET", "/v1/whoami")), 409, "CONFLICT")
+                return refusal(ask(asked.further("GET", "/v1/whoami")), 409, "CONFLICT")
             before = row(asked, ask).get(HANDLE) if asked.operation == PATCH else None
             came = ask(asked.request)
             is_given_up = asked.operation == PATCH and came.status == 200 and before and json_of(came)[HANDLE] != before
@@ -128,7 +142,7 @@ def one_without() -> Server:
     def server(asked: Asked, ask: Ask) -> Response:
         if asked.operation == PATCH and has(HANDLE, None)(asked):
             if cleared - {asked.path[0]}:
-                return refusal(ask(side(asked, "GET", "/v1/whoami")), 409, "CONFLICT")
+                return refusal(ask(asked.further("GET", "/v1/whoami")), 409, "CONFLICT")
             cleared.add(asked.path[0])
         return ask(asked.request)
 
@@ -154,7 +168,7 @@ MUTANTS = (
     Mutant("patch-project.external-id-moves", "A handle that was given up stays taken.", keeps(PATCH)),
     Mutant("patch-project.external-id-moves", "A handle that was given up stays taken for new projects.", keeps("createProject")),
     Mutant("patch-project.external-id-moves", "A handle that was cleared stays taken.", keeps(PATCH, cleared_only=True)),
-    Mutant("patch-project.external-id-clears", "null changes nothing.", asks(PATCH, without(HANDLE), when=has(HANDLE, None))),
+    Mutant("patch-project.external-id-clears", "null changes nothing.", asks(PATCH, lacks(HANDLE), when=has(HANDLE, None))),
     Mutant("patch-project.external-id-clears", "null leaves an empty text.", patched(empty_text)),
     Mutant("patch-project.external-id-clears", "Only one project may be without a handle.", one_without),
     Mutant("patch-project.external-id-clears", "null clears metadata as well.",
@@ -168,7 +182,7 @@ MUTANTS = (
         turns(PATCH, 422, "VALIDATION", to=(400, "VALIDATION"), when=lambda came: has("status", None)(came.asked)),
     ),
     Mutant("patch-project.nulls", "Beside a null the rest of the body is stored.", applies_the_rest(422, lambda _name, value: value is None)),
-    Mutant("patch-project.read-only", "createdAt is ignored.", asks(PATCH, without("createdAt"))),
+    Mutant("patch-project.read-only", "createdAt is ignored.", asks(PATCH, lacks("createdAt"))),
     Mutant("patch-project.read-only", "A read-only field that is null is ignored.", loses_nulls(*READ_ONLY)),
     Mutant("patch-project.read-only", "A read-only field that stays the same is ignored.", patched(takes_the_same)),
     Mutant("patch-project.read-only", "brandContext is 422.",

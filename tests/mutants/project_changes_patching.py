@@ -3,8 +3,22 @@
 from typing import Any
 
 from layers_mock.kit.exchange import Request, Response
-from tests.mutants.project_changes_servers import fields, is_theirs, patched, row, side, still, without
-from tests.mutants.wrong import Ask, Asked, Came, Mutant, Server, answers, asks, json_of, refusal, refuses, replies, with_json
+from tests.mutants.project_changes_servers import fields, is_theirs, patched, row, still
+from tests.mutants.wrong import (
+    Ask,
+    Asked,
+    Came,
+    Mutant,
+    Server,
+    answers,
+    asks,
+    json_of,
+    lacks,
+    refusal,
+    refuses,
+    replies,
+    with_json,
+)
 
 __all__ = ["MUTANTS"]
 
@@ -48,7 +62,9 @@ def of_archived(edit: Any) -> Any:
         if "status" in body or row(asked, ask).get("status") != "archived":
             return None
         changed = edit(body)
-        return refusal(ask(side(asked, "GET", "/v1/whoami")), 409, "CONFLICT") if changed is None else asked.with_body(changed)
+        return (
+            refusal(ask(asked.further("GET", "/v1/whoami")), 409, "CONFLICT") if changed is None else asked.with_body(changed)
+        )
 
     return patched(change)
 
@@ -85,7 +101,7 @@ def deep(old: Any, new: Any) -> Any:
 
 def drops(*names: str, when: Any = None) -> Any:
     """Fields of the body are lost on the way."""
-    return asks(PATCH, without(*names), when=when)
+    return asks(PATCH, lacks(*names), when=when)
 
 
 def stores(name: str) -> Any:
@@ -155,12 +171,12 @@ MUTANTS = (
     Mutant("patch-project.answers-the-row", "The answer is the row before the change.", told_before()),
     Mutant("patch-project.answers-the-row", "updatedAt in the answer is the one before the change.", told_before("updatedAt")),
     Mutant("patch-project.answers-the-row", "The status is 202.", answers(PATCH, lambda told: told, status=202)),
-    Mutant("patch-project.answers-the-row", "The answer lacks ingestState.", answers(PATCH, without("ingestState"))),
+    Mutant("patch-project.answers-the-row", "The answer lacks ingestState.", answers(PATCH, lacks("ingestState"))),
     Mutant("patch-project.archived-is-patchable", "An archived project is 409.", of_archived(lambda body: None)),
     Mutant("patch-project.archived-is-patchable", "Any change restores an archived project.",
         of_archived(lambda body: {**body, "status": "active"}),
     ),
-    Mutant("patch-project.archived-is-patchable", "An archived project keeps its handle.", of_archived(without("customerExternalId"))),
+    Mutant("patch-project.archived-is-patchable", "An archived project keeps its handle.", of_archived(lacks("customerExternalId"))),
     Mutant("patch-project.updated-at", "createdAt moves as well.", answers(ROW, fields(lambda told: {"createdAt": told["updatedAt"]}))),
     Mutant("patch-project.updated-at", "New metadata does not move updatedAt.", still("updatedAt", has_only("metadata"))),
     Mutant("patch-project.updated-at", "Restoring does not move updatedAt.",

@@ -4,8 +4,23 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from layers_mock.kit.exchange import Response
-from tests.mutants.project_changes_servers import fields, is_theirs, side, without
-from tests.mutants.wrong import Ask, Asked, Came, Mutant, Server, answers, json_of, refusal, refuses, replies, turns, with_json
+from tests.mutants.project_changes_servers import fields, is_theirs
+from tests.mutants.wrong import (
+    Ask,
+    Asked,
+    Came,
+    Mutant,
+    Server,
+    answers,
+    json_of,
+    lacks,
+    refusal,
+    refuses,
+    replies,
+    turns,
+    with_json,
+    without,
+)
 
 __all__ = ["MUTANTS"]
 
@@ -40,7 +55,7 @@ def first_change() -> Server:
 
 def reading_time(row: Any, asked: Asked) -> None:
     """`updatedAt` is later the later it is read."""
-    moment = datetime.fromisoformat(row["updatedAt"]) + timedelta(seconds=asked.memory.notes.get("passed", 0))
+    moment = datetime.fromisoformat(row["updatedAt"]) + timedelta(seconds=asked.passed)
     row["updatedAt"] = moment.isoformat(timespec="microseconds")
 
 
@@ -57,7 +72,7 @@ def named_context(row: Any) -> dict[str, Any]:
 
 def context_without(name: str) -> Any:
     """A context that lacks a field."""
-    return lambda row: {"brandContext": row["brandContext"] and without(name)(row["brandContext"])}
+    return lambda row: {"brandContext": row["brandContext"] and without(row["brandContext"], name)}
 
 
 def empty_context(row: Any) -> dict[str, Any]:
@@ -81,15 +96,15 @@ def archived_are_public(came: Came, ask: Ask) -> Response:
     """Reads an archived project of any organisation."""
     if came.status != 404:
         return came.response
-    theirs = ask(side(came.asked, "GET", f"/v1/projects/{came.asked.path[0]}", key="other"))
+    theirs = ask(came.asked.further("GET", f"/v1/projects/{came.asked.path[0]}", key="other"))
     return theirs if theirs.status == 200 and json_of(theirs)["status"] == "archived" else came.response
 
 
 MUTANTS = (
     Mutant("get-project.row", "customerExternalId is absent where it is not set.",
-        answers(GET, lambda row: row if row["customerExternalId"] else without("customerExternalId")(row)),
+        answers(GET, lambda row: row if row["customerExternalId"] else without(row, "customerExternalId")),
     ),
-    Mutant("get-project.row", "currentBlockedCount is absent.", answers(GET, without("currentBlockedCount"))),
+    Mutant("get-project.row", "currentBlockedCount is absent.", answers(GET, lacks("currentBlockedCount"))),
     Mutant("get-project.row", "metadata that was not set is an empty object.", tells(lambda row: {"metadata": row["metadata"] or {}})),
     Mutant("get-project.row", "requiresApproval is always false.", tells(lambda row: {"requiresApproval": False})),
     Mutant("get-project.row", "primaryLanguage is cut to its first part.",
@@ -112,11 +127,11 @@ MUTANTS = (
     Mutant("get-project.updated-at", "updatedAt tells when the row is read.", answers(GET, reading_time)),
     Mutant("get-project.updated-at", "updatedAt ends in Z.", tells(lambda row: {"updatedAt": row["updatedAt"].replace("+00:00", "Z")})),
     Mutant("get-project.brand", "brand is an empty object.", tells(lambda row: {"brand": {}})),
-    Mutant("get-project.brand", "brand is absent.", answers(GET, without("brand"))),
+    Mutant("get-project.brand", "brand is absent.", answers(GET, lacks("brand"))),
     Mutant("get-project.brand", "brand is filled by an ingest.", tells(named_context)),
     Mutant("get-project.brand-context", "brandContext is an object of nulls before an ingest.", tells(empty_context)),
     Mutant("get-project.brand-context", "brandContext is absent before an ingest.",
-        answers(GET, lambda row: row if row["brandContext"] else without("brandContext")(row)),
+        answers(GET, lambda row: row if row["brandContext"] else without(row, "brandContext")),
     ),
     Mutant("get-project.brand-context", "brandContext is null for good.", tells(lambda row: {"brandContext": None})),
     Mutant("get-project.brand-context", "An ingest fills all but logoUrl.", tells(context_without("logoUrl"))),

@@ -1,40 +1,26 @@
-"""What wrong servers of a project's changes are made of: side calls, and what they remember of the projects that were archived."""
+"""What wrong servers of a project's changes are made of: rows, and what they remember of the projects that were archived."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlsplit
 
 import orjson
 
 from layers_mock.kit.exchange import Request, Response
-from tests.mutants.wrong import Ask, Asked, Came, Server, json_of
+from tests.mutants.wrong import Ask, Asked, Came, Server, json_of, read
 
-__all__ = ["Archived", "Spoil", "behind", "fields", "is_theirs", "patched", "row", "side", "still", "without"]
-
-
-def side(asked: Asked, method: str, path: str, body: object = None, *, key: str | None = None) -> Request:
-    """A call of the wrong server's own, with the key of the call that came in or that of a role."""
-    parts = urlsplit(asked.request.url)
-    secret = asked.header("X-Api-Key") if key is None else asked.memory.secrets[key]
-    sent = (("X-Api-Key", secret or ""), ("Content-Type", "application/json"))
-    return Request(method, f"{parts.scheme}://{parts.netloc}{path}", sent, b"" if body is None else orjson.dumps(body))
+__all__ = ["Archived", "Spoil", "behind", "fields", "is_theirs", "patched", "row", "still"]
 
 
 def row(asked: Asked, ask: Ask) -> Any:
     """The row of the project that a call is about; empty where there is none."""
-    body = json_of(ask(side(asked, "GET", f"/v1/projects/{asked.path[0]}")))
+    body = read(asked, ask, f"/v1/projects/{asked.path[0]}")
     return body if isinstance(body, dict) and "error" not in body else {}
 
 
 def is_theirs(asked: Asked, ask: Ask) -> bool:
     """Whether the project that a call is about is one of the other organisation."""
-    return ask(side(asked, "GET", f"/v1/projects/{asked.path[0]}", key="other")).status == 200
-
-
-def without(*names: str) -> Callable[[Any], Any]:
-    """An edit that leaves fields out."""
-    return lambda body: {name: value for name, value in body.items() if name not in names}
+    return ask(asked.further("GET", f"/v1/projects/{asked.path[0]}", key="other")).status == 200
 
 
 def fields(edit: Callable[[Any], dict[str, Any]]) -> Callable[[Any], Any]:

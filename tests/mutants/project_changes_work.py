@@ -3,7 +3,7 @@
 from typing import Any
 
 from layers_mock.kit.exchange import Response
-from tests.mutants.project_changes_servers import Archived, Spoil, behind, patched, row, side
+from tests.mutants.project_changes_servers import Archived, Spoil, behind, patched, row
 from tests.mutants.wrong import Ask, Asked, Came, Mutant, answers, asks, json_of, refusal, turns, with_json
 
 __all__ = ["MUTANTS"]
@@ -60,7 +60,7 @@ def cancels(kind: str, *, everywhere: bool, way: str = "archiveProject") -> Spoi
         is_archived = came.asked.operation == way and came.status == 200 and came.body["status"] == "archived"
         for id_, (project, told) in archived.jobs.items() if is_archived else ():
             if told.startswith(kind) and (everywhere or project == came.asked.path[0]):
-                ask(side(came.asked, "POST", f"/v1/jobs/{id_}/cancel"))
+                ask(came.asked.further("POST", f"/v1/jobs/{id_}/cancel"))
         return came.response
 
     return spoil
@@ -86,9 +86,9 @@ def lets_through(*operations: str, way: str = "deleted", when: Any = None) -> Sp
         is_refused = asked.operation in operations and (came.status, came.code) == (409, "CONFLICT") and projects
         if not is_refused or (when is not None and not when(asked)):
             return came.response
-        ask(side(asked, "PATCH", f"/v1/projects/{projects[-1]}", {"status": "active"}))
+        ask(asked.further("PATCH", f"/v1/projects/{projects[-1]}", {"status": "active"}))
         through = ask(asked.request)
-        ask(side(asked, "DELETE", f"/v1/projects/{projects[-1]}"))
+        ask(asked.further("DELETE", f"/v1/projects/{projects[-1]}"))
         return through
 
     return spoil
@@ -120,8 +120,8 @@ def deletes(asked: Asked, ask: Ask, _body: Any) -> Response | None:
     """Archiving by a patch deletes the influencers."""
     if not is_archiving(asked):
         return None
-    for item in json_of(ask(side(asked, "GET", f"/v1/projects/{asked.path[0]}/influencers"))).get("items", ()):
-        ask(side(asked, "DELETE", f"/v1/influencers/{item['influencerId']}"))
+    for item in json_of(ask(asked.further("GET", f"/v1/projects/{asked.path[0]}/influencers"))).get("items", ()):
+        ask(asked.further("DELETE", f"/v1/influencers/{item['influencerId']}"))
     return None
 
 
@@ -135,7 +135,7 @@ def stays_beside(asked: Asked, ask: Ask, body: Any) -> Any:
 def refuses_active(asked: Asked, ask: Ask, _body: Any) -> Response | None:
     """A project that is active already cannot be made active."""
     is_active = is_restoring(asked) and row(asked, ask).get("status") == "active"
-    return refusal(ask(side(asked, "GET", "/v1/whoami")), 409, "CONFLICT") if is_active else None
+    return refusal(ask(asked.further("GET", "/v1/whoami")), 409, "CONFLICT") if is_active else None
 
 
 MUTANTS = (

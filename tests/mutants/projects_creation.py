@@ -4,7 +4,19 @@ from collections.abc import Callable
 from typing import Any
 
 from layers_mock.kit.exchange import Response
-from tests.mutants.wrong import Ask, Asked, Mutant, Server, answers, asks, json_of, refusal, refuses, with_json
+from tests.mutants.wrong import (
+    Ask,
+    Asked,
+    Mutant,
+    Server,
+    answers,
+    asks,
+    json_of,
+    lacks,
+    refusal,
+    refuses,
+    with_json,
+)
 
 __all__ = ["MUTANTS"]
 
@@ -73,7 +85,7 @@ def _unlike(**fields: Any) -> Callable[[Any], Any]:
 
 MUTANTS = (
     Mutant("create-project.created", "The answer is 200.", answers("createProject", lambda row: row, status=200)),
-    Mutant("create-project.created", "The answer leaves metadata out.", answers("createProject", lambda row: row.pop("metadata") and None)),
+    Mutant("create-project.created", "The answer leaves metadata out.", answers("createProject", lacks("metadata"))),
     Mutant(
         "create-project.created", "A job is started and told.",
         answers("createProject", lambda row: row | {"jobId": "job_01HXZ9G7KMV2QX8Y1S5RJW3B7T"}),

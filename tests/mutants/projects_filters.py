@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Collection
 from typing import Any
-from urllib.parse import urlencode, urlsplit
 
 from layers_mock.kit.exchange import Request, Response
 from tests.mutants.wrong import Ask, Asked, Came, Mutant, Server, json_of, refusal, replies, when_asked, with_json
@@ -11,18 +10,6 @@ from tests.mutants.wrong import Ask, Asked, Came, Mutant, Server, json_of, refus
 __all__ = ["MUTANTS"]
 
 _FILTERS = ("status", "search", "customerExternalId")
-
-
-def _without(asked: Asked, *names: str) -> Request:
-    """The request without some fields of its query."""
-    query = {name: texts for name, texts in asked.query.items() if name not in names}
-    return _asking(asked, query)
-
-
-def _asking(asked: Asked, query: Any) -> Request:
-    """The request with another query."""
-    url = urlsplit(asked.request.url)._replace(query=urlencode(query, doseq=True)).geturl()
-    return asked.request._replace(url=url)
 
 
 def _kept_by(name: str, fits: Callable[[Any, str], object]) -> Callable[[], Server]:
@@ -33,7 +20,7 @@ def _kept_by(name: str, fits: Callable[[Any, str], object]) -> Callable[[], Serv
         if asked.operation != "listProjects" or name not in asked.query or came.status != 200:
             return came
         text = asked.query[name][0]
-        everything = ask(_asking(asked, {**asked.query, "limit": "200", name: []}))
+        everything = ask(asked.with_query(limit=200, **{name: None}))
         items = [item for item in json_of(everything)["items"] if fits(item, text)]
         return with_json(everything, {"items": items, "nextCursor": None})
 
@@ -43,7 +30,9 @@ def _kept_by(name: str, fits: Callable[[Any, str], object]) -> Callable[[], Serv
 def _forgets(forgotten: str, having: Collection[str]) -> Callable[[], Server]:
     """A filter counts for nothing where these others are sent."""
     return when_asked(
-        "listProjects", lambda asked: _without(asked, forgotten), when=lambda asked: {forgotten, *having} <= set(asked.query)
+        "listProjects",
+        lambda asked: asked.with_query(**{forgotten: None}),
+        when=lambda asked: {forgotten, *having} <= set(asked.query),
     )
 
 
@@ -55,7 +44,7 @@ def _any_of_them(asked: Asked, ask: Ask) -> Response:
         return came
     found = {}
     for name in sent:
-        for item in json_of(ask(_asking(asked, {name: asked.query[name], "limit": "200"})))["items"]:
+        for item in json_of(ask(asked.with_query(limit=200, **{other: None for other in _FILTERS if other != name})))["items"]:
             found[item["id"]] = item
     return with_json(came, {"items": list(found.values()), "nextCursor": None})
 
@@ -102,7 +91,7 @@ def _never_restored() -> Callable[[], Server]:
 
 
 def _small_letters(asked: Asked) -> Request:
-    return _asking(asked, {**asked.query, "status": asked.query["status"][0].lower()})
+    return asked.with_query(status=asked.query["status"][0].lower())
 
 
 def _unknown_handle(came: Came, _ask: Ask) -> Response:
@@ -113,7 +102,7 @@ def _unknown_handle(came: Came, _ask: Ask) -> Response:
 
 MUTANTS = (
     Mutant("list-projects.status", "`archived` keeps all of them.",
-           when_asked("listProjects", lambda asked: _without(asked, "status"), when=lambda asked: asked.query.get("status") == ["archived"])),
+           when_asked("listProjects", lambda asked: asked.with_query(status=None), when=lambda asked: asked.query.get("status") == ["archived"])),
     Mutant("list-projects.status", "Upper case is taken.", when_asked("listProjects", _small_letters, when=lambda asked: "status" in asked.query)),
     Mutant("list-projects.status", "Another word gives an empty page.", _unknown_word(200, {"items": [], "nextCursor": None})),
     Mutant("list-projects.status", "A project that was restored is not among the active ones.", _never_restored()),

@@ -3,7 +3,21 @@
 from typing import Any
 
 from layers_mock.kit.exchange import Response
-from tests.mutants.wrong import Ask, Asked, Came, Mutant, answers, asks, json_of, refuses, replies, turns, with_json
+from tests.mutants.wrong import (
+    Ask,
+    Asked,
+    Came,
+    Mutant,
+    answers,
+    asks,
+    json_of,
+    read,
+    refuses,
+    replies,
+    turns,
+    with_json,
+    without,
+)
 
 __all__ = ["MUTANTS"]
 
@@ -51,7 +65,7 @@ def _made_again(asked: Asked, ask: Ask) -> Response:
     came = ask(asked.request)
     if _is_made(asked, came) and "id" in asked.body:
         if asked.body["id"] in asked.memory.notes:
-            ask(asked.with_body({name: value for name, value in asked.body.items() if name != "id"}))
+            ask(asked.with_body(without(asked.body, "id")))
         asked.memory.notes[asked.body["id"]] = True
     return came
 
@@ -67,9 +81,11 @@ def _restored(came: Came, ask: Ask) -> Response:
 
 def _changed(came: Came, ask: Ask) -> Response:
     """The call with a taken id is refused, but its timezone is taken over."""
-    if (came.status, came.code) == (409, "CONFLICT") and "timezone" in came.asked.body and "id" in came.asked.body:
-        url = f"{came.asked.request.url}/{came.asked.body['id']}"
-        ask(came.asked.with_body({"timezone": came.asked.body["timezone"]})._replace(method="PATCH", url=url))
+    sent = came.asked.body
+    if (came.status, came.code) == (409, "CONFLICT") and "timezone" in sent and "id" in sent:
+        row = f"/v1/projects/{sent['id']}"
+        if read(came.asked, ask, row)["timezone"] != sent["timezone"]:
+            ask(came.asked.further("PATCH", row, {"timezone": sent["timezone"]}))
     return came.response
 
 

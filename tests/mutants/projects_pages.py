@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlencode, urlsplit
 
 from layers_mock.kit.exchange import Request, Response
 from tests.mutants.wrong import (
@@ -23,13 +22,6 @@ from tests.mutants.wrong import (
 __all__ = ["MUTANTS"]
 
 
-def _asking(asked: Asked, **query: object) -> Request:
-    """The request with these fields in its query; ``None`` takes one out."""
-    fields = {**asked.query, **query}
-    text = urlencode({name: value for name, value in fields.items() if value is not None}, doseq=True)
-    return asked.request._replace(url=urlsplit(asked.request.url)._replace(query=text).geturl())
-
-
 def _limit_is(text: str) -> Callable[[Asked], bool]:
     return lambda asked: asked.query.get("limit") == [text]
 
@@ -40,7 +32,7 @@ def _has(*names: str) -> Callable[[Asked], bool]:
 
 def _limited(limit: object, when: Callable[[Asked], object]) -> Callable[[], Server]:
     """The right server is asked for another limit."""
-    return when_asked("listProjects", lambda asked: _asking(asked, limit=limit), when=when)
+    return when_asked("listProjects", lambda asked: asked.with_query(limit=limit), when=when)
 
 
 def _is_filtered(asked: Asked) -> bool:
@@ -48,7 +40,7 @@ def _is_filtered(asked: Asked) -> bool:
 
 
 def _whole(asked: Asked) -> Request:
-    return _asking(asked, limit=int(asked.query["limit"][0].partition(".")[0]))
+    return asked.with_query(limit=int(asked.query["limit"][0].partition(".")[0]))
 
 
 def _one_more(page: Any, asked: Asked) -> Any:
@@ -80,7 +72,7 @@ def _no_end() -> Callable[[], Server]:
 
 def _forgetful(name: str) -> Callable[[], Server]:
     """A filter counts on the first page only."""
-    return when_asked("listProjects", lambda asked: _asking(asked, **{name: None}), when=_has("cursor", name))
+    return when_asked("listProjects", lambda asked: asked.with_query(**{name: None}), when=_has("cursor", name))
 
 
 def _by_offset(asked: Asked, ask: Ask) -> Response:
@@ -89,7 +81,7 @@ def _by_offset(asked: Asked, ask: Ask) -> Response:
         return ask(asked.request)
     texts = asked.query.get("cursor", ["projects_00000000000"])
     digits = texts[0].removeprefix("projects_")
-    came = ask(_asking(asked, cursor=None, limit=200))
+    came = ask(asked.with_query(cursor=None, limit=200))
     if came.status != 200 or not digits.isdecimal():
         return ask(asked.request)
     items, begin = json_of(came)["items"], int(digits)
@@ -118,7 +110,7 @@ def _unsettled(change: Callable[[Asked], Request], edit: Callable[[Any], Any]) -
 def _from_the_start(came: Came, ask: Ask) -> Response:
     """A cursor that cannot be read gives the first page."""
     if came.status == 422 and "cursor" in came.asked.query:
-        return ask(_asking(came.asked, cursor=None))
+        return ask(came.asked.with_query(cursor=None))
     return came.response
 
 
@@ -152,7 +144,7 @@ MUTANTS = (
     Mutant("list-projects.next-cursor", "The search counts on the first page only.", _forgetful("search")),
     Mutant("list-projects.stable-cursor", "A cursor counts the items before it.", lambda: _by_offset),
     Mutant("list-projects.stable-cursor", "A new project leads back to the first page.",
-           _unsettled(lambda asked: _asking(asked, cursor=None), lambda page: page)),
+           _unsettled(lambda asked: asked.with_query(cursor=None), lambda page: page)),
     Mutant("list-projects.stable-cursor", "A new project takes the place of an older one.",
            _unsettled(lambda asked: asked.request, lambda page: page | {"items": page["items"][1:]})),
     Mutant("list-projects.bad-cursor", "A malformed cursor gives the first page.", replies("listProjects", _from_the_start)),

@@ -45,7 +45,7 @@ def _takes(operation: Operation, rule: str) -> Callable[[], Server]:
 
     def server(asked: Asked, ask: Ask) -> Response:
         came = ask(asked.request)
-        if asked.operation != operation.id or came.status != 422:
+        if asked.operation != operation.id or came.status != operation.validation_status:
             return came
         issues = _issues(operation, asked)
         if not issues or any(issue.rule != rule for issue in issues):
@@ -60,7 +60,11 @@ def _other_code(operation: Operation, rule: str) -> Callable[[], Server]:
     def is_of_rule(came: Came) -> bool:
         return any(issue.rule == rule for issue in _issues(operation, came.asked))
 
-    return turns(operation.id, 422, operation.validation_code, to=(422, "BAD_REQUEST"), when=is_of_rule)
+    status = operation.validation_status
+
+    return turns(
+        operation.id, status, operation.validation_code, to=(status, "BAD_REQUEST"), when=is_of_rule
+    )  # fmt: skip
 
 
 def _too_tight(operation: Operation, place: tuple[str, ...], is_edge: Callable[[Any], bool]) -> Callable[[], Server]:
@@ -70,7 +74,12 @@ def _too_tight(operation: Operation, place: tuple[str, ...], is_edge: Callable[[
         if asked.operation != operation.id or not is_edge(_value(asked, place)):
             return ask(asked.request)
         came = ask(asked.with_header("X-Api-Key", "lp_live_nobody"))
-        return refusal(came, 422, operation.validation_code, {"issues": [{"path": ".".join(place), "message": "No."}]})
+        return refusal(
+            came,
+            operation.validation_status,
+            operation.validation_code,
+            {"issues": [{"path": ".".join(place), "message": "No."}]},
+        )
 
     return lambda: server
 

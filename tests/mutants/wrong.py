@@ -2,7 +2,7 @@
 
 A :class:`Mutant` breaks one rule. Most are made by the functions here:
 
-* :func:`answers` spoils the bodies of successes, :func:`refusals` those of refusals;
+* :func:`answers` spoils the bodies of successes, :func:`tells` those that are so, :func:`refusals` those of refusals;
 * :func:`asks` changes what the right server is asked, so that it does something else;
 * :func:`turns` gives a refusal another status and code, :func:`refuses` refuses what is fine;
 * :func:`as_key` lets one key pass for another, :func:`without_header` loses a header on the way.
@@ -11,111 +11,22 @@ Where a defect needs memory, a function ``(asked, ask) -> Response`` made anew f
 """
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
 import orjson
 
 from layers_mock.kit.exchange import Request, Response, header
 from layers_mock.kit.transport import Transport
 from tests.harness import contract
+from tests.mutants.asked import Ask, Asked, Came, Memory, json_of, read, without
 
 __all__ = [
     "Ask", "Asked", "BrokenMutantError", "Came", "Memory", "Mutant", "Server", "WrongTransport", "answers", "as_key", "asks", "headers", "json_of",
-    "refusal", "refusals", "refuses", "replies", "turns", "when_asked", "with_json", "without_header",
+    "lacks", "read", "refusal", "refusals", "refuses", "replies", "tells", "turns", "when_asked", "where", "with_json", "without", "without_header",
 ]  # fmt: skip
 
 
-@dataclass
-class Memory:
-    """What a wrong server knows of its world, and remembers: keys by secret with their roles, and the ids of the states."""
-
-    roles: dict[str, str] = field(default_factory=dict)
-    secrets: dict[str, str] = field(default_factory=dict)
-    ids: dict[str, str] = field(default_factory=dict)
-    notes: dict[str, Any] = field(default_factory=dict)
-    """For defects that remember something."""
-
-
-class Asked(NamedTuple):
-    """A request that came in."""
-
-    request: Request
-    memory: Memory
-    operation: str | None
-    path: tuple[str, ...]
-    """The path parameters in order."""
-
-    @property
-    def body(self) -> Any:
-        """The JSON that was sent; ``None`` where it was none."""
-        try:
-            return orjson.loads(self.request.content)
-        except orjson.JSONDecodeError:
-            return None
-
-    @property
-    def query(self) -> dict[str, list[str]]:
-        """The query's fields."""
-        return parse_qs(urlsplit(self.request.url).query, keep_blank_values=True)
-
-    @property
-    def key(self) -> str | None:
-        """The role of the key that was sent."""
-        return self.memory.roles.get(self.header("X-Api-Key") or "")
-
-    def header(self, name: str) -> str | None:
-        """A header's text."""
-        return header(self.request.headers, name)
-
-    def with_body(self, body: Any) -> Request:
-        """The same request with another JSON body; ``None`` for no body."""
-        if body is None:
-            return self.request._replace(content=b"")
-        request = self.request if self.header("Content-Type") else self.with_header("Content-Type", "application/json")
-        return request._replace(content=orjson.dumps(body))
-
-    def with_header(self, name: str, text: str | None) -> Request:
-        """The same request with a header set, or left out where it is ``None``."""
-        rest = tuple(pair for pair in self.request.headers if pair[0].lower() != name.lower())
-        return self.request._replace(headers=rest if text is None else (*rest, (name, text)))
-
-    def with_key(self, role: str) -> Request:
-        """The same request with the key of a role."""
-        return self.with_header("X-Api-Key", self.memory.secrets[role])
-
-    def with_url(self, old: str, new: str) -> Request:
-        """The same request with one part of its URL replaced."""
-        return self.request._replace(url=self.request.url.replace(old, new))
-
-
-class Came(NamedTuple):
-    """What the right server answered."""
-
-    response: Response
-    asked: Asked
-
-    @property
-    def status(self) -> int:
-        """Its status."""
-        return self.response.status
-
-    @property
-    def body(self) -> Any:
-        """Its JSON; ``None`` where it is none."""
-        return json_of(self.response)
-
-    @property
-    def code(self) -> str | None:
-        """The error code of a refusal."""
-        body = self.body
-        error = body.get("error") if isinstance(body, dict) else None
-        return error.get("code") if isinstance(error, dict) else None
-
-
-Ask = Callable[[Request], Response]
-"""Asks the right server."""
 Server = Callable[[Asked, Ask], Response]
 """A wrong server's way to answer."""
 
@@ -192,14 +103,6 @@ def _fits(asked: Asked, operations: Operations, when: When) -> bool:
     return asked.operation is not None and (named is None or asked.operation in named) and (when is None or bool(when(asked)))
 
 
-def json_of(response: Response) -> Any:
-    """A response's JSON; ``None`` where it is none."""
-    try:
-        return orjson.loads(response.content)
-    except orjson.JSONDecodeError:
-        return None
-
-
 def with_json(response: Response, body: Any, status: int | None = None) -> Response:
     """The response with another body, and perhaps another status."""
     return response._replace(content=orjson.dumps(body), status=status or response.status)
@@ -210,6 +113,21 @@ def refusal(came: Response, status: int, code: str, details: Any = None) -> Resp
     request_id = header(came.headers, "X-Request-Id")
     error = {"code": code, "message": "No.", "requestId": request_id}
     return with_json(came, {"error": error if details is None else {**error, "details": details}}, status)
+
+
+def lacks(*names: str) -> Callable[[Any], Any]:
+    """An edit that leaves fields out."""
+    return lambda body: without(body, *names)
+
+
+def where(fits: Callable[[Any], object], edit: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """An edit in place of those bodies that are so; what ``edit`` gives is dropped."""
+
+    def spoil(body: Any) -> None:
+        if fits(body):
+            edit(body)
+
+    return spoil
 
 
 def answers(
@@ -232,6 +150,13 @@ def answers(
         return with_json(came, body if spoilt is None else spoilt, status)
 
     return lambda: server
+
+
+def tells(
+    operations: Operations, edit: Callable[[Any], Any], when: Callable[[Any], object] = lambda body: True
+) -> Callable[[], Server]:  # fmt: skip
+    """Successes whose body is so are spoilt in place."""
+    return answers(operations, where(when, edit))
 
 
 def refusals(operations: Operations, edit: Callable[[dict[str, Any]], Any], *, when: When = None) -> Callable[[], Server]:

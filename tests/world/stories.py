@@ -7,6 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from layers_mock.world import deliveries
 from layers_mock.world.media import find_upload, put
 from tests.harness import Answer, Api
 
@@ -18,6 +19,12 @@ Heard = tuple[int, list[tuple[str, str]], bytes]
 _PROJECTS = ("harbor-tea", "northwind-fit", "quiet-ledger")
 _INFLUENCERS = ("ava", "noah", "iris", "leo", "kai")
 _CONTENTS = ("steep-slow", "storm-brew", "plank-challenge", "rest-day")
+_ACCOUNTS = ("harbor-tiktok", "harbor-instagram", "northwind-tiktok", "northwind-instagram")
+_POLICIES: tuple[dict[str, Any], ...] = (
+    {"requiresApproval": True}, {"firstNPostsBlocked": 3}, {"autoApproveAfter": "PT1H"}, {"autoApproveAfter": "P2D"},
+    {"requiresApproval": False, "firstNPostsBlocked": None, "autoApproveAfter": None},
+)  # fmt: skip
+_SLOTS = ("2026-01-01T00:00:00Z", "2026-04-24T18:00:00+02:00", "2026-04-25T12:00:00.500Z", "2031-01-01T00:00:00Z")
 _POSTS = ("steep-slow-tiktok", "kettle-asmr", "desk-ritual", "rest-day-reel")
 _FORMATS = ("video_remix", "slideshow_remix", "ugc_remix", "auto")
 _PREFERS = ("job=fail", "job=slow", "job=hang", "job=complete", "error=RATE_LIMITED", "code=404")
@@ -43,6 +50,12 @@ class Teller:
         self.projects: list[str] = list(met.projects) if met else [api.id(label) for label in _PROJECTS]
         self.media: list[str] = list(met.media) if met else []
         self.uploads: list[str] = list(met.uploads) if met else []
+        self.posts: list[str] = list(met.posts) if met else []
+        self.webhooks: list[str] = list(met.webhooks) if met else []
+        self.deliveries: list[str] = list(met.deliveries) if met else []
+        self.states: list[str] = list(met.states) if met else []
+        self.accounts: list[str] = list(met.accounts) if met else []
+        self.leases: list[str] = list(met.leases) if met else []
         self.etag: str = met.etag if met else '"none"'
 
     def tell(self, steps: list[Step]) -> None:
@@ -68,6 +81,12 @@ class Teller:
         if answer.status in {200, 201}:
             self.media += [body["assetId"]] if "sizeBytes" in body else []
             self.uploads += [body["uploadId"]] if "method" in body else []
+            self.posts += [made["scheduledPostId"] for made in body.get("scheduledPosts", ())]
+            self.posts += (body.get("pendingSchedulePromotion") or {}).get("scheduledPostIds", [])
+        self.states += [body["state"]] if answer.status == 200 and "authorizeUrl" in body else []
+        self.leases += [body["requestId"]] if answer.status == 202 and "submittedAt" in body else []
+        self.accounts += [body["socialAccountId"]] if answer.status == 200 and body.get("socialAccountId") else []
+        self.accounts += body.get("assignedSocialAccountIds", [])
         return body
 
     def put(self, upload_id: str, content: bytes) -> None:
@@ -157,6 +176,8 @@ def _read(t: Teller, one: int, other: int) -> None:
         f"/v1/projects/{project}/influencers", f"/v1/influencers/{_pick(t.influencers, one)}",
         f"/v1/content/{_pick(t.contents, one)}", f"/v1/content/{_pick(t.contents, one)}/progress",
         f"/v1/projects/{project}/top-performers?metric=views&window=90d",
+        f"/v1/projects/{project}/scheduled-posts?limit=2", f"/v1/scheduled-posts/{_pick(t.posts, one)}",
+        f"/v1/projects/{project}/approval-policy",
         f"/v1/projects/{project}/metrics?scope=project&id={project}", f"/v1/projects/{project}/ads-content",
     )  # fmt: skip
     t.call("GET", paths[other % len(paths)], key=("full", "full", "throttled", "other")[one % 4])
@@ -165,6 +186,56 @@ def _read(t: Teller, one: int, other: int) -> None:
 def _storm(t: Teller, one: int, other: int) -> None:
     for _ in range(1 + one % 25):
         t.call("POST", f"/v1/influencers/{t.influencers[0]}/clone", {"nome": "x"}, key="throttled")
+
+
+def _begin(t: Teller, one: int, other: int) -> None:
+    body = {
+        "platform": ("tiktok", "instagram")[one % 2],
+        "returnUrl": "https://app.example.com/x",
+        "usageNote": f"u{other % 2}",
+    }
+    t.call("POST", f"/v1/projects/{_pick(t.projects, one)}/social/oauth-url", body, key=("full", "throttled")[other % 2])
+
+
+def _renew(t: Teller, one: int, other: int) -> None:
+    body = {"socialAccountId": _pick(t.accounts, one).replace("job_", "sa_"), "returnUrl": "https://localhost:3000/x"}
+    t.call("POST", f"/v1/projects/{_pick(t.projects, other)}/social/reauth-url", {**body, "scopes": ["video.publish"]})
+
+
+def _decide(t: Teller, one: int, other: int) -> None:
+    handle = {"handle": "the.same"} if other % 4 == 3 else {}
+    state, outcome = _pick(t.states, one), ("complete", "complete", "deny", "complete", "fail")[other % 5]
+    t.control("POST", f"oauth/{state}/{outcome}", handle if outcome == "complete" else {})
+    t.call("GET", f"/v1/social/oauth-status/{state}")
+
+
+def _accounts(t: Teller, one: int, other: int) -> None:
+    query = ("", "?status=connected", "?leased=true", "?platform=instagram&status=disconnected")[other % 4]
+    kind = ("social-accounts", "leased-accounts")[one % 2]
+    t.call("GET", f"/v1/projects/{_pick(t.projects, one // 2)}/{kind}{'' if one % 2 else query}")
+
+
+def _revoke(t: Teller, one: int, other: int) -> None:
+    t.call("DELETE", f"/v1/social-accounts/{_pick(t.accounts, one).replace('job_', 'sa_')}")
+
+
+def _lease(t: Teller, one: int, other: int) -> None:
+    project = _pick(t.projects, one)
+    body = {"projectId": project, "count": 1 + other % 3, "niche": {"vertical": "tea", "geo": ["GB"]}, "note": f"n{one % 2}"}
+    made = t.call("POST", f"/v1/projects/{project}/leased-accounts/request", body, **_idempotent(other))
+    t.call("GET", f"/v1/projects/{project}/leased-accounts/requests/{made.get('requestId', 'lreq')}")
+
+
+def _decide_lease(t: Teller, one: int, other: int) -> None:
+    request = _pick(t.leases, one)
+    decision = ({"count": 1 + other % 2}, {"note": "Here."}, {})[other % 3]
+    t.control("POST", f"leases/{request}/{'reject' if other % 3 == 2 else 'assign'}", decision)
+
+
+def _release(t: Teller, one: int, other: int) -> None:
+    t.call(
+        "DELETE", f"/v1/leased-accounts/{_pick(t.accounts, one).replace('job_', 'sa_')}", {"reason": "r"} if other % 2 else None
+    )
 
 
 def _raw(t: Teller, one: int, other: int) -> None:
@@ -206,12 +277,93 @@ def _archive(t: Teller, one: int, other: int) -> None:
     t.call("DELETE", f"/v1/projects/{t.projects[-1]}")
 
 
+def _policy(t: Teller, one: int, other: int) -> None:
+    t.call("PATCH", f"/v1/projects/{_pick(t.projects, one)}/approval-policy", _POLICIES[other % len(_POLICIES)])
+
+
+def _review(t: Teller, one: int, other: int) -> None:
+    name, body = (("approve", {"note": "n"}), ("reject", {"reason": "r"}))[other % 3 == 2]
+    t.call("POST", f"/v1/content/{_pick(t.contents, one)}/{name}", body)
+
+
+def _schedule(t: Teller, one: int, other: int) -> None:
+    account = t.api.id(_ACCOUNTS[other % 4])
+    mode = ("direct_publish", "reels")[other % 2] if other < 30 else "draft_to_device"
+    targets = [{"socialAccountId": account, "mode": mode, "captionOverride": "c"}, {"socialAccountId": account, "mode": mode}]
+    name = ("schedule", "publish")[one % 7 == 6]
+    body = {"scheduledFor": _SLOTS[other // 4 % 4], "targets": targets[: 1 + one % 2]}
+    t.call("POST", f"/v1/content/{_pick(t.contents, one)}/{name}", body, **_idempotent(one))
+
+
+def _change_post(t: Teller, one: int, other: int) -> None:
+    id_ = _pick(t.posts, one)
+    if other % 2:
+        t.call("DELETE", f"/v1/scheduled-posts/{id_}", {"reason": "r"})
+    else:
+        t.call("POST", f"/v1/scheduled-posts/{id_}/reschedule", {"scheduledFor": _SLOTS[2 + other // 2 % 2]})
+
+
 def _cancel(t: Teller, one: int, other: int) -> None:
     t.call("POST", f"/v1/jobs/{_pick(t.jobs, one)}/cancel")
 
 
 def _steer_job(t: Teller, one: int, other: int) -> None:
     t.control("POST", f"jobs/{_pick(t.jobs, one)}/{('complete', 'fail', 'advance')[other % 3]}")
+
+
+def _webhook(t: Teller, one: int, other: int) -> None:
+    body: dict[str, Any] = {"url": f"https://hooks.example/{one}", "events": ["job.completed", "post.failed"][: 1 + one % 2]}
+    if other % 2:
+        body["projectId"] = _pick(t.projects, one)
+    made = t.call("POST", "/v1/webhook-endpoints", body, **_idempotent(other))
+    t.webhooks += [made["endpoint"]["id"]] if "endpoint" in made else []
+
+
+def _hook(t: Teller, number: int) -> str:
+    return "/v1/webhook-endpoints/" + _pick(t.webhooks or ["01KPZNRWG0ZWMJSSF2571B3YC3"], number)
+
+
+def _patch_webhook(t: Teller, one: int, other: int) -> None:
+    t.call("PATCH", _hook(t, one), {"status": ("active", "paused")[other % 2], "description": f"d{other}"})
+
+
+def _delete_webhook(t: Teller, one: int, other: int) -> None:
+    t.call("DELETE", _hook(t, one))
+
+
+def _rotate_secret(t: Teller, one: int, other: int) -> None:
+    t.call("POST", f"{_hook(t, one)}/rotate-secret", **_idempotent(other))
+
+
+def _ping(t: Teller, one: int, other: int) -> None:
+    made = t.call("POST", f"{_hook(t, one)}/test", {"payload": {"n": 1.0, "l": [other]}} if other % 2 else None)
+    t.deliveries += [made["deliveryId"]] if "deliveryId" in made else []
+
+
+def _replay(t: Teller, one: int, other: int) -> None:
+    made = t.call("POST", f"/v1/webhook-deliveries/{_pick(t.deliveries or ['01KPZNRWG0ZWMJSSF2571B3YC3'], one)}/replay")
+    t.deliveries += [made["replayDeliveryId"]] if "replayDeliveryId" in made else []
+
+
+def _deliveries(t: Teller, one: int, other: int) -> None:
+    t.call("GET", f"{_hook(t, one)}/deliveries?limit={1 + other % 3}")
+    t.call("GET", "/v1/webhook-endpoints?limit=2")
+
+
+def _attempt(t: Teller, one: int, other: int) -> None:
+    """What whoever sends deliveries does to a world: one attempt that is due, with what came of it."""
+    world = t.api.world
+    now = world.clock.now()
+    world.settle(now)
+    attempt = world.outbox.take(world, now)
+    if attempt is None:
+        return
+    organization = world.organizations[attempt.organization]
+    _, delivery = deliveries.begin(world, attempt)
+    if other % 2:
+        deliveries.succeeded(organization, delivery, 204, now)
+    else:
+        deliveries.failed(world, organization, delivery, "It answered 503.", now, response_status=503)
 
 
 def _advance(t: Teller, one: int, other: int) -> None:
@@ -239,9 +391,11 @@ def _no_scenario(t: Teller, one: int, other: int) -> None:
 
 
 _ALL: tuple[Callable[[Teller, int, int], None], ...] = (
-    _advance, _archive, _attach, _cancel, _clone, _clone_from_post, _create, _delete, _finalize, _fire, _generate, _next_event,
-    _no_scenario, _override, _patch, _patch_project, _poll, _presign, _project, _raw, _read, _regenerate, _scenario, _speed, _steer_job,
-    _storm, _upload,
+    _accounts, _advance, _archive, _attach, _attempt, _begin, _cancel, _change_post, _clone, _clone_from_post, _create, _decide,
+    _decide_lease, _delete, _delete_webhook, _deliveries, _finalize, _fire, _generate, _lease, _next_event, _no_scenario,
+    _override, _patch, _patch_project, _patch_webhook, _ping, _policy, _poll, _presign, _project, _raw, _read, _regenerate,
+    _release, _renew, _replay, _review, _revoke, _rotate_secret, _scenario, _schedule, _speed, _steer_job, _storm, _upload,
+    _webhook,
 )  # fmt: skip
 _STEPS = {step.__name__.strip("_").replace("_", "-"): step for step in _ALL}
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from layers_mock.world.cursors import decode_cursor, encode_cursor, page
+from layers_mock.world.cursors import decode_cursor, decode_places, encode_cursor, encode_places, page
 from layers_mock.world.ids import Key
 from layers_mock.world.table import BaseTable, Table
 from tests.harness import contract
@@ -29,6 +29,19 @@ def test_a_cursor_leads_back_to_its_place(place: int) -> None:
     assert decode_cursor(cursor) == place
 
 
+@given(st.integers(-(2**63), 2**63 - 1), st.integers(0, 2**64 - 1))
+@example(-1, 0)
+def test_a_cursor_of_a_sorted_list_leads_back_to_instant_and_place(instant: int, place: int) -> None:
+    cursor = encode_places("things", (instant, place))
+    assert re.fullmatch(r"things_[A-Za-z0-9_-]{22}", cursor)
+    assert decode_places(cursor) == (instant, place)
+
+
+@given(st.from_regex(r"[A-Za-z0-9_-]{22}", fullmatch=True))
+def test_every_cursor_of_a_sorted_list_that_a_document_lets_through_has_a_place(tail: str) -> None:
+    assert decode_places(f"list_of_things_{tail}")[1] >= 0
+
+
 @given(st.from_regex(r"[A-Za-z0-9_-]{11}", fullmatch=True))
 def test_every_cursor_that_a_document_lets_through_has_a_place(tail: str) -> None:
     assert 0 <= decode_cursor(f"list_of_things_{tail}") < 2**64
@@ -44,7 +57,7 @@ def test_the_documents_cursors_are_those_that_are_made_here() -> None:
     assert patterns
     for pattern in patterns:
         list_name = pattern.removeprefix("^").partition("_[")[0]
-        assert re.search(pattern, encode_cursor(list_name, 77))
+        assert re.search(pattern, encode_cursor(list_name, 77)) or re.search(pattern, encode_places(list_name, (-1, 77)))
 
 
 @given(st.lists(st.booleans(), max_size=30), st.integers(1, 7), st.lists(st.lists(st.booleans(), max_size=3), max_size=40))

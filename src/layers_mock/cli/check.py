@@ -53,6 +53,15 @@ class _Wanted(NamedTuple):
     sarif: Path | None
 
     @property
+    def reaching(self) -> tuple[str, ...]:
+        """The flags without which a check of one rule would not see the same target."""
+        target = ("--target", str(self.target)) if self.target else ()
+        live = ("--live",) if self.live else ()
+        credits_ = ("--max-credits", str(self.max_credits)) if self.max_credits else ()
+        outward = tuple(part for name in self.outward for part in ("--outward", name))
+        return (*target, *live, *credits_, *outward)
+
+    @property
     def files(self) -> dict[str, Path]:
         """The report files asked for, by format."""
         given = {name: getattr(self, name) for name in _FORMATS}
@@ -92,7 +101,7 @@ class _Wanted(NamedTuple):
 @flag("--baseline", type=_FILE, metavar="FILE", help="Known failures, each with a reason and an expiry.")
 @flag("--junit", type=_FILE, metavar="FILE", help="Write JUnit XML, one case per rule.")
 @flag("--html", type=_FILE, metavar="FILE", help="Write one page that needs nothing else.")
-@flag("--json", envvar="LAYERS_MOCK_JSON_FILE", type=_FILE, metavar="FILE", help="Write everything as JSON.")
+@flag("--json", envvar="LAYERS_MOCK_CHECK_JSON", type=_FILE, metavar="FILE", help="Write everything as JSON.")
 @flag("--sarif", type=_FILE, metavar="FILE", help="Write SARIF 2.1.0.")
 @flag("--concurrency", type=click.IntRange(1, 64), help="Checks at once; else as the target file says, or 8.")
 @flag("--control-token", metavar="TOKEN", help="The control token of a layers-mock that is not on loopback.")
@@ -106,9 +115,9 @@ def check(context: click.Context, /, *, url: str | None, **flags: Any) -> None:
     """
     _refuse_without_kit()
     from layers_mock.contract import load
+    from layers_mock.kit.loading import load_checks, suites_directory
     from layers_mock.kit.plan import read_plan
     from layers_mock.kit.selection import select
-    from layers_mock.kit.loading import load_checks, suites_directory
     from layers_mock.kit.target import read_target
 
     wanted = _Wanted(**flags)
@@ -182,11 +191,27 @@ def _report(
         contract, checks, found.transport, found.provider, gate, found.base_url, found.about, wanted.seed, concurrency, plan
     )
     report = _watched(run, baseline, counts_all=wanted.basis == "all")
-    click.echo(summary(report))
+    report.flags = wanted.reaching
+    _tell(summary(report))
     for name, path in wanted.files.items():
-        path.write_text(import_module(f"layers_mock.kit.reporters.{_FORMATS[name]}").render(report), encoding="utf-8")
+        content = import_module(f"layers_mock.kit.reporters.{_FORMATS[name]}").render(report)
+        try:
+            path.write_text(content, encoding="utf-8")
+        except OSError as error:
+            raise UsageError(f"--{name}: {path} cannot be written: {error.strerror}.") from None
     _annotate(report)
     return report
+
+
+def _tell(text: str) -> None:
+    """The summary. It quotes the target, so where GitHub Actions reads stdout it must not be taken for commands."""
+    from layers_mock.kit.waiting import salt
+
+    if not _is_in_actions():
+        click.echo(text)
+        return
+    word = salt()
+    click.echo(f"::stop-commands::{word}\n{text}\n::{word}::")
 
 
 def _watched(run: "Run", baseline: Any, *, counts_all: bool) -> "Report":
@@ -216,9 +241,13 @@ def _refuse_unwritable(files: dict[str, Path]) -> None:
 
 def _annotate(report: "Report") -> None:
     """Annotations of the run, where GitHub Actions reads stdout."""
-    import os
-
-    if os.environ.get("GITHUB_ACTIONS") == "true":
+    if _is_in_actions():
         from layers_mock.kit.reporters.github import render
 
         click.echo(render(report), nl=False)
+
+
+def _is_in_actions() -> bool:
+    import os
+
+    return os.environ.get("GITHUB_ACTIONS") == "true"

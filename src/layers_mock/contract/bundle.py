@@ -112,7 +112,10 @@ def _implied(document: _Node, operation: _Node) -> Iterator[_Node]:
     for row in document["x-layers-implied-errors"]:
         code = operation.get("x-layers-validation-code", row["code"]) if row["code"] == "VALIDATION" else row["code"]
         if facts[row["if"]] and (code, row.get("status")) not in stated:
-            yield {"code": code, **{name: value for name, value in row.items() if name not in {"if", "code"}}}
+            rest = {name: value for name, value in row.items() if name not in {"if", "code"}}
+            if row["if"] == "input" and "x-layers-validation-status" in operation:
+                rest["status"] = operation["x-layers-validation-status"]
+            yield {"code": code, **rest}
 
 
 def _status(document: _Node, operation: _Node, row: _Node) -> int:

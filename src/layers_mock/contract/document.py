@@ -204,6 +204,7 @@ class _Reader:
             job_kind=raw.get("x-layers-job"),
             price=Price(price.get("format"), price.get("times"), price.get("container")) if price else None,
             validation_code=raw.get("x-layers-validation-code", "VALIDATION"),
+            validation_status=raw.get("x-layers-validation-status", 422),
             read_only=ReadOnlyFields(frozenset(read_only["fields"]), read_only["status"]) if read_only else None,
             parameters=tuple(
                 Parameter(p["name"], p["in"], p.get("required", False), p["schema"])

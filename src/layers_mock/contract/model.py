@@ -135,6 +135,7 @@ class Operation(NamedTuple):
     job_kind: str | None
     price: Price | None
     validation_code: str
+    validation_status: int
     read_only: ReadOnlyFields | None
     parameters: tuple[Parameter, ...]
     body_schema: JsonObject | None

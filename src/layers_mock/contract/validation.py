@@ -7,6 +7,7 @@ rule id. A broken schema is then refused in the name of the nearest such rule ab
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import parse_qsl
 
@@ -19,6 +20,7 @@ __all__ = ["GENERAL_RULE", "Issue", "QueryError", "RequestValidator", "ResponseV
 
 GENERAL_RULE = "validation.request"
 _LONGEST_MESSAGE = 300
+_REMEMBERED_TEXTS = 1024
 _MOST_QUERY_FIELDS = 200
 _INTEGER = re.compile(r"-?[0-9]{1,18}\Z")
 _NUMBER = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,18})?([eE](\+?[0-9]{1,2}|-[0-9]{1,3}))?\Z")
@@ -54,12 +56,15 @@ def _shorten(message: str) -> str:
 class _Schema:
     """One compiled schema that explains itself in :class:`Issue` terms."""
 
-    __slots__ = ("_raw", "_validator", "is_valid")
+    __slots__ = ("_raw", "_rules", "_validator", "is_valid", "is_valid_text")
 
     def __init__(self, raw: JsonObject) -> None:
         self._raw = raw
         self._validator = jsonschema_rs.Draft202012Validator(raw, validate_formats=True)
         self.is_valid = self._validator.is_valid
+        self.is_valid_text = lru_cache(_REMEMBERED_TEXTS)(self._validator.is_valid)
+        """As :attr:`is_valid` for texts that come again and again, as ids in paths do."""
+        self._rules: dict[tuple[str | int, ...], str] = {}
 
     def issues(self, value: object, root: tuple[str, ...] = ()) -> Iterator[Issue]:
         for error in self._validator.iter_errors(value):
@@ -82,6 +87,13 @@ class _Schema:
             yield Issue(".".join(path), _shorten(error.message), keyword, rule)
 
     def rule(self, schema_path: Iterable[str | int], keyword: str) -> str:
+        place = (*schema_path, keyword)
+        found = self._rules.get(place)
+        if found is None:
+            found = self._rules[place] = self._rule(place[:-1], keyword)
+        return found
+
+    def _rule(self, schema_path: tuple[str | int, ...], keyword: str) -> str:
         found = GENERAL_RULE
         node: object = self._raw
         for step in (None, *schema_path):
@@ -189,9 +201,9 @@ class RequestValidator:
         Lenient lets unknown fields of strict bodies through.
         Raises :class:`QueryError` where the query string holds too many fields to be read.
         """
-        request = ValidRequest({}, body)
+        request = ValidRequest({}, body, [])
         for name, schema in self._path:
-            if not schema.is_valid(path[name]):
+            if not schema.is_valid_text(path[name]):
                 request.issues.extend(schema.issues(path[name], (name,)))
         if query or self._query:
             self._read_query(query, request)

@@ -16,7 +16,7 @@ __all__ = ["JSON", "SERVER", "Answer", "header_text", "json_answer", "refusal_an
 JSON = "application/json"
 SERVER = "layers-mock"
 _LONGEST_HEADER = 400
-_STATUS_LINES = {status.value: f"HTTP/1.1 {status.value} {status.phrase}\r\n" for status in HTTPStatus}
+_STATUS_LINES = {status.value: f"HTTP/1.1 {status.value} {status.phrase}" for status in HTTPStatus}
 _WITHOUT_BODY = frozenset({204, 304})
 
 
@@ -50,7 +50,7 @@ class Answer:
             self.keep_alive = request.keep_alive
         if self.delay or self.breaks:
             await self._play(request, transport)
-        transport.write(self._bytes(request.method, request.version))
+        transport.write(self.whole(request.method, request.version, keep_alive=self.keep_alive))
         if request.protocol.writing_paused:
             # A client that asks on and never reads waits here, and not in our memory.
             await request.writer.drain()
@@ -64,7 +64,7 @@ class Answer:
         if self.breaks is None:
             return
         if self.breaks == "midway":
-            whole = self._bytes(request.method, request.version)
+            whole = self.whole(request.method, request.version, keep_alive=bool(self.keep_alive))
             # Half of the body is left out, or half of the head where nothing follows it.
             transport.write(whole[: len(whole) - (len(self.body) or len(whole)) // 2])
             transport.close()
@@ -75,16 +75,17 @@ class Answer:
     async def write_eof(self) -> None:
         """Everything is written by now."""
 
-    def _bytes(self, method: str, version: tuple[int, int]) -> bytes:
-        lines = [_STATUS_LINES[self.status], *[f"{name}: {text}\r\n" for name, text in self.headers.items()]]
+    def whole(self, method: str, version: tuple[int, int], *, keep_alive: bool) -> bytes:
+        """The answer as it is sent to a request of that method and HTTP version."""
+        lines = [_STATUS_LINES[self.status], *map(": ".join, self.headers.items())]
         if self.status not in _WITHOUT_BODY:
-            lines.append(f"Content-Length: {len(self.body)}\r\n")
-        if not self.keep_alive:
-            lines.append("Connection: close\r\n")
+            lines.append(f"Content-Length: {len(self.body)}")
+        if not keep_alive:
+            lines.append("Connection: close")
         elif version < (1, 1):
-            lines.append("Connection: keep-alive\r\n")
+            lines.append("Connection: keep-alive")
         lines.append("\r\n")
-        head = "".join(lines).encode("latin-1")
+        head = "\r\n".join(lines).encode("latin-1")
         return head if method == "HEAD" else head + self.body
 
 

@@ -39,10 +39,10 @@ def refuse_read_only(operation: Operation, body: object) -> None:
 def invalid(operation: Operation, issues: list[Issue]) -> Refusal:
     """The refusal of a request with these issues, in the name of the first rule of its own that they broke."""
     rule = next((issue.rule for issue in issues if issue.rule != "validation.request"), "validation.request")
-    return _refusal_of(operation, issues, rule, None)
+    return _refusal_of(operation, issues, rule, operation.validation_status)
 
 
-def _refusal_of(operation: Operation, issues: list[Issue], rule: str, status: int | None) -> Refusal:
+def _refusal_of(operation: Operation, issues: list[Issue], rule: str, status: int) -> Refusal:
     details: dict[str, object] = {"issues": [{"path": issue.path, "message": issue.message} for issue in issues]}
     return Refusal(operation.validation_code, rule=rule, details=details, status=status, hint=_nearest(operation, issues))
 

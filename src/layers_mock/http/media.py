@@ -31,6 +31,7 @@ from layers_mock.world.world import World
 __all__ = ["serve_media"]
 
 _PORTRAIT = re.compile(r"portraits/([^/]+)/([^/.]+)(\.thumbnail)?\.jpg")
+_AVATAR = re.compile(r"avatars/([^/.]+)\.jpg")
 _ASSET = re.compile(r"assets/([^/]+)/([^/.]+)\.(mp4|jpg)")
 _STORED = re.compile(r"uploads/([^/]+)")
 _PUT = re.compile(r"upload/([^/]+)/[0-9]+")
@@ -131,7 +132,7 @@ async def _file(world: World, name: str) -> _File:
         if media is None:
             raise _not_found()
         return _uploaded(media)
-    spec = _portrait(world, name) or _generated(world, name)
+    spec = _portrait(world, name) or _avatar(world, name) or _generated(world, name)
     if spec is None:
         raise _not_found()
     return await _rendered(spec)
@@ -144,6 +145,16 @@ def _portrait(world: World, name: str) -> Picture | None:
         return None
     picture = portrait_spec(match[1], match[2])
     return replace(picture, width=picture.width // 2, height=picture.height // 2) if match[3] else picture
+
+
+def _avatar(world: World, name: str) -> Picture | None:
+    """The profile picture of a social account."""
+    match = _AVATAR.fullmatch(name)
+    key = parse(match[1]) if match is not None else None
+    if match is None or key is None or not any(o.social_accounts.get(key) for o in world.organizations.values()):
+        return None
+    picture = portrait_spec(match[1], match[1])
+    return replace(picture, width=picture.width // 2, height=picture.height // 2)
 
 
 def _generated(world: World, name: str) -> Picture | Clip | None:

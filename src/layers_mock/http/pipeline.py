@@ -17,7 +17,7 @@ from layers_mock.http.turn import Received, Turn
 from layers_mock.http.worlds import Worlds
 from layers_mock.operations import HANDLERS, Call, Reply
 from layers_mock.world.clock import stopwatch
-from layers_mock.world.idempotency import Record, fingerprint
+from layers_mock.world.idempotency import Record
 from layers_mock.world.rate_limits import RateState
 from layers_mock.world.rows import ApiKey
 from layers_mock.world.scenarios import JobBend
@@ -161,22 +161,17 @@ class Pipeline:
                 path, request.query, request.headers, body, is_sent=bool(request.body), is_lenient=self._is_lenient
             )
         except QueryError as error:
-            raise Refusal(operation.validation_code, str(error), rule="validation.request") from None
+            code, status = operation.validation_code, operation.validation_status
+            raise Refusal(code, str(error), rule="validation.request", status=status) from None
         if valid.issues:
             raise invalid(operation, valid.issues)
         turn.unknown = validator.unknown_fields(body)
         turn.has_cursor = "cursor" in valid.query
+        known = valid.body if isinstance(valid.body, dict) else {}
         return Call(
-            operation=operation,
-            now=turn.now,
-            key=key,
-            organization=world.organizations[key.organization],
-            path=path,
-            query=valid.query,
-            headers=request.headers,
-            body=valid.body if isinstance(valid.body, dict) else {},
-            fingerprint=lambda: fingerprint(request.path, request.query, body).hex(),
-        )
+            operation, turn.now, key, world.organizations[key.organization], path, valid.query, request.headers, known,
+            (request.path, request.query, body),
+        )  # fmt: skip
 
     def _perform(self, world: World, call: Call, request: Received, turn: Turn) -> Answer:
         """The first answer under an Idempotency-Key, again; else the operation."""
@@ -185,7 +180,7 @@ class Pipeline:
             reply = HANDLERS[call.operation.id](world, call)
             turn.met = reply.met
             return _respond(reply.status, _encoded(reply), turn, reply.headers)
-        print_ = bytes.fromhex(call.fingerprint())
+        print_ = call.fingerprint()
         kept = world.idempotency.find(call.key.key, call.operation.id, name, turn.now)
         if kept is None:
             reply = HANDLERS[call.operation.id](world, call)

@@ -1,10 +1,11 @@
-"""Keeping secrets out of what is shown: API keys wherever they stand, and headers that hold nothing else."""
+"""Keeping secrets out of what is shown: API keys and signing secrets wherever they stand, and headers that are nothing else."""
 
 import re
 
 __all__ = ["redact", "redact_header"]
 
 _KEY = re.compile(r"(?<![A-Za-z0-9])lp_(?:live|test)_[A-Z2-7]{4}[A-Za-z0-9_-]*")
+_SIGNING_SECRET = re.compile(r"(?<![A-Za-z0-9])whsec_[A-Za-z0-9+/=_-]{8,}")
 _BEARER_KEY = re.compile(rf"(?:[Bb]earer\s+)?{_KEY.pattern}")
 _SECRET_HEADERS = frozenset(
     {"authorization", "cookie", "proxy-authorization", "set-cookie", "x-api-key", "x-layers-mock-token"}
@@ -14,8 +15,9 @@ _SHOWN_OF_A_KEY = 12
 
 
 def redact(text: str) -> str:
-    """The text with every API key cut short, this server's and the vendor's alike."""
-    return _KEY.sub(lambda key: f"{key[0][:_SHOWN_OF_A_KEY]}… (redacted)", text)
+    """The text with every API key cut short and without signing secrets, this server's and the vendor's alike."""
+    text = _KEY.sub(lambda key: f"{key[0][:_SHOWN_OF_A_KEY]}… (redacted)", text)
+    return _SIGNING_SECRET.sub("whsec_… (redacted)", text)
 
 
 def redact_header(name: str, value: str) -> str:

@@ -6,8 +6,8 @@ document already routes; so the server is :class:`aiohttp.web.Server` around our
 
 import logging
 import re
+from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Any
 
 from aiohttp import web
 from aiohttp.web_protocol import RequestHandler
@@ -15,6 +15,7 @@ from aiohttp.web_protocol import RequestHandler
 from layers_mock.contract import Refusal
 from layers_mock.errors import ControlError
 from layers_mock.http.answers import Answer, refusal_answer
+from layers_mock.http.connection import Connection, answer_on_connection
 from layers_mock.http.guard import Guard
 from layers_mock.http.pipeline import Pipeline, Received
 from layers_mock.http.receive import BodyBrokenError, BodyTooLargeError, receive_body
@@ -43,8 +44,7 @@ class Front:
         try:
             response = await self._dispatch(request)
         except Exception:  # noqa: BLE001 - the last resort: logged, and answered in the envelope
-            _log.exception("%s %s failed", request.method, request.raw_path[:200])
-            response = self.failure(Refusal("INTERNAL", rule="errors.internal"))
+            response = self._broken(request.method, request.raw_path)
         if "Origin" in request.headers:
             response.headers.update(self._guard.cors_headers(request.headers))
         return response
@@ -70,6 +70,25 @@ class Front:
         if request.can_read_body:
             body, fault = await self._receive(request)
         return self._pipeline.answer(Received(request.method, path, query, request.headers, body, fault))
+
+    def is_call(self, method: str, target: str, size: int) -> bool:
+        """Whether a request is a call of the API, with a body that is not too large, and nothing else."""
+        return size <= self._limit and target.startswith("/") and not target.startswith(_OURS) and method != "OPTIONS"
+
+    def answer(self, method: str, target: str, headers: Mapping[str, str], body: bytes) -> Answer:
+        """Answer a call of the API that came as a whole."""
+        path, _, query = target.partition("?")
+        try:
+            answer = self._pipeline.answer(Received(method, path, query, headers, body, None))
+        except Exception:  # noqa: BLE001 - the last resort: logged, and answered in the envelope
+            answer = self._broken(method, target)
+        if "Origin" in headers:
+            answer.headers.update(self._guard.cors_headers(headers))
+        return answer
+
+    def _broken(self, method: str, target: str) -> Answer:
+        _log.exception("%s %s failed", method, target[:200])
+        return self.failure(Refusal("INTERNAL", rule="errors.internal"))
 
     async def _receive(self, request: web.BaseRequest) -> tuple[bytes, Refusal | None]:
         try:
@@ -112,41 +131,17 @@ def _origin_form(target: str) -> str:
     return f"/{rest}" if match is not None and not rest.startswith("/") else rest
 
 
-class _Connection(RequestHandler):
-    """One connection. What aiohttp cannot even parse is refused in the vendor's envelope too."""
-
-    __slots__ = ("front",)
-    front: Front
-
-    def handle_error(  # type: ignore[override]  # an Answer is all that aiohttp asks of a response
-        self, request: web.BaseRequest, status: int = 500, exc: BaseException | None = None, message: str | None = None
-    ) -> web.StreamResponse | Answer:
-        """A request that is no HTTP, or a fault of aiohttp's own; closes the connection, as aiohttp does."""
-        if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            return super().handle_error(request, status, exc, message)
-        text = " ".join((message or "The request is not HTTP.").split())[:200]
-        refusal = Refusal("VALIDATION", text, rule="routing.malformed-request", status=status)
-        answer = self.front.failure(refusal)
-        answer.keep_alive = False
-        return answer
-
-    def log_exception(self, *args: Any, **details: Any) -> None:
-        """A body that broke off has been answered; that aiohttp meets it once more while it reads the rest is no fault."""
-        if not isinstance(details.get("exc_info"), web.RequestPayloadError):
-            super().log_exception(*args, **details)
-
-
 class _Server(web.Server):
     """Makes our connections."""
 
     def __init__(self, front: Front) -> None:
-        super().__init__(front.handle)  # type: ignore[arg-type]  # an Answer is all that aiohttp asks of a response
+        super().__init__(answer_on_connection)  # type: ignore[arg-type]  # an Answer is all that aiohttp asks of a response
         self._front = front
 
     def __call__(self) -> RequestHandler:
-        connection = _Connection(self, loop=self._loop, access_log=None)  # type: ignore[arg-type]  # None switches the log off, as aiohttp documents
-        connection.front = self._front
-        return connection
+        return Connection(
+            self, self._front, loop=self._loop, access_log=None
+        )  # None switches the log off, as aiohttp documents
 
 
 def make_server(front: Front) -> web.Server:

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from http import HTTPStatus
 from itertools import count
 from typing import Any, Final, NamedTuple
 from urllib.parse import quote, urlencode
@@ -13,9 +14,9 @@ import orjson
 
 from layers_mock.contract import Contract, Operation, OperationId
 from layers_mock.kit.answer import Answer
-from layers_mock.kit.exchange import Exchange, Request
+from layers_mock.kit.exchange import SECRET_HEADERS, Exchange, Request, key_in
 from layers_mock.kit.gate import NotAllowedError, Purse
-from layers_mock.kit.outcome import UnprovidedError
+from layers_mock.kit.outcome import NoAnswerError, UnprovidedError
 from layers_mock.kit.provision import Provider, Provision
 from layers_mock.kit.transport import Transport, TransportError
 from layers_mock.kit.waiting import pause
@@ -26,8 +27,14 @@ Observer = Callable[[Exchange], None]
 UNSENT: Final[Any] = object()
 """Stands for no body; ``None`` is a JSON null."""
 _WAITS_AFTER_429 = 3
-_MADE_BY = {"createProject": "id", "createInfluencer": "influencerId", "cloneInfluencer": "influencerId"}
-_UNDONE_BY = {"id": "archiveProject", "influencerId": "deleteInfluencer"}
+_UNDONE_BY: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "createProject": ("archiveProject", ("id",)),
+    "createInfluencer": ("deleteInfluencer", ("influencerId",)),
+    "cloneInfluencer": ("deleteInfluencer", ("influencerId",)),
+    "createWebhookEndpoint": ("deleteWebhookEndpoint", ("endpoint", "id")),
+}
+"""What a call made is undone by another one, which takes the id that these steps into the answer lead to."""
+_POSTED_BY = frozenset({"scheduleContent", "publishContent"})
 _KEPT_EXCHANGES = 40
 
 
@@ -59,8 +66,14 @@ class Api:
         self.exchanges: list[Exchange] = []
         self.calls: list[tuple[str, object]] = []
         """The operations called so far with their bodies, in order."""
+        self.jobs: list[tuple[str, str]] = []
+        """The jobs begun so far, with the role whose key began each."""
         self.states: set[str] = set()
         """The states asked for so far."""
+        self.unanswered: list[str] = []
+        """The operations that were called and gave no answer, so far."""
+        self.secrets: set[str] = set(provision.secrets)
+        """Keys, and what was sent in their place so far."""
         self.seed = int.from_bytes(hashlib.sha256(seed.encode()).digest()[:6])
         """For generators of cases: the same plan again for the same seed."""
         self._transport = transport
@@ -120,16 +133,14 @@ class Api:
     def together(self, calls: Sequence[Call]) -> list[Answer]:
         """Send all of them at once; the answers in the same order."""
         for call in calls:
-            if call.operation is not None:
-                self._purse.admit(call.operation, call.body)
+            self._admit(call)
         with ThreadPoolExecutor(len(calls)) as threads:
             answers = list(threads.map(self._exchanged, calls))
         return [self._once_let_through(call, answer) for call, answer in zip(calls, answers, strict=True)]
 
     def send(self, call: Call) -> Answer:
         """Send a prepared call. Where the target asks to wait (429 with Retry-After), it is sent again after that."""
-        if call.operation is not None:
-            self._purse.admit(call.operation, call.body)
+        self._admit(call)
         return self._once_let_through(call, self._exchanged(call))
 
     def _once_let_through(self, call: Call, answer: Answer) -> Answer:
@@ -168,6 +179,9 @@ class Api:
                 seed=self._seed, observer=self._observer, provider=self._provider,
             )  # fmt: skip
             again.exchanges, again.calls, again.states = self.exchanges, self.calls, self.states
+            again.jobs = self.jobs
+            again.unanswered, again.secrets = self.unanswered, self.secrets
+            again.secrets.update(provision.secrets)
             again._left = self._left
             if self.is_shared:
                 # The account remembers what earlier cases made; a world of its own is as it was, and so are the names.
@@ -179,12 +193,19 @@ class Api:
         """Whether other checks and people use the same account meanwhile."""
         return self._provider is None or self._provider.is_shared
 
+    def offers(self, operation: Operation) -> bool:
+        """Whether the target says that it has the operation."""
+        return self._purse.offers(operation)
+
     # --- what the target holds
 
     def state(self, name: str) -> str:
         """The id of a state. Raises :class:`UnprovidedError` where the target cannot be brought into it."""
         self.states.add(name)
-        return self.provision.state(name, self)
+        try:
+            return self.provision.state(name, self)
+        except (LookupError, TypeError, AttributeError, ValueError) as error:
+            raise UnprovidedError(f"the state {name} cannot be made: {type(error).__name__} {error}") from None
 
     def secret(self, role: str) -> str:
         """The key of a role. Raises :class:`UnprovidedError` where there is none."""
@@ -213,8 +234,7 @@ class Api:
 
         By the clock where that can be moved, else by polling. Raises :class:`UnprovidedError` where it does not end.
         """
-        job_id = job["jobId"] if isinstance(job, dict) else job
-        return self.provision.finished(self, job_id, key)
+        return self.provision.finished(self, _job_id(job), key)
 
     def needs_failing_jobs(self) -> None:
         """Raises :class:`UnprovidedError` where :meth:`fail` would, before a job was paid for."""
@@ -223,10 +243,27 @@ class Api:
 
     def fail(self, job: Any) -> None:
         """Let a job fail now. Raises :class:`UnprovidedError` where the target cannot be told to."""
-        self.provision.fail(job["jobId"] if isinstance(job, dict) else job)
+        self.provision.fail(_job_id(job))
+
+    def consent(self, state: str, outcome: str = "complete") -> None:
+        """Decide an OAuth state as a person would on the platform: ``complete``, ``deny``, or ``fail`` for a fault there.
+
+        Raises :class:`UnprovidedError` where the target cannot be told to.
+        """
+        self.provision.consent(state, outcome)
+
+    def decide_lease(self, request: Any, count: int | None = None) -> None:
+        """Decide a lease request, named by its id or by the body of its 202: assign ``count`` accounts, all if it is left out.
+
+        0 rejects it. Raises :class:`UnprovidedError` where the target cannot be told to.
+        """
+        self.provision.decide_lease(request["requestId"] if isinstance(request, dict) else request, count)
 
     def clean_up(self) -> None:
-        """Archive the projects and delete the influencers that this check made; what the target refuses stays."""
+        """Archive projects, delete influencers and webhook endpoints, cancel posts that this check made.
+
+        What the target refuses stays.
+        """
         left, self._left = self._left, []
         for operation_id, id_, role in reversed(left):
             try:
@@ -257,7 +294,15 @@ class Api:
             sent.append(("X-Api-Key", self.secret(key)))
         if data and "content-type" not in names:
             sent.append(("Content-Type", "application/json"))
+        self.secrets.update(key_in(text) for name, text in sent if name.lower() in SECRET_HEADERS)
         return Request(method, self.provision.base_url + target, tuple(sent), data)
+
+    def _admit(self, call: Call) -> None:
+        """Let a call pass the gate. Raises :class:`UnprovidedError` where it may not be made."""
+        if call.operation is None:
+            self._purse.admit_method(call.request.method)
+        else:
+            self._purse.admit(call.operation, call.body)
 
     def _exchanged(self, call: Call) -> Answer:
         operation = None if call.operation is None else str(call.operation.id)
@@ -266,7 +311,9 @@ class Api:
         try:
             response = self._transport.send(call.request)
         except TransportError as error:
-            raise UnprovidedError(str(error)) from None
+            if operation is not None and len(call.request.content) <= self.contract.most_body_bytes:
+                self.unanswered.append(operation)
+            raise NoAnswerError(str(error)) from None
         exchange = Exchange(operation, call.role, call.request, response)
         self.exchanges.append(exchange)
         del self.exchanges[:-_KEPT_EXCHANGES]
@@ -277,16 +324,35 @@ class Api:
         return answer
 
     def _remember(self, operation: str | None, answer: Answer) -> None:
-        """Note what a call has made, for :meth:`clean_up`."""
-        field = _MADE_BY.get(operation or "")
-        if field is None or not answer.is_success:
+        """Note what a call has made, for :meth:`clean_up`, and the job it began."""
+        undone = _UNDONE_BY.get(operation or "")
+        is_noted = undone is not None or operation in _POSTED_BY or answer.status == HTTPStatus.ACCEPTED
+        if not answer.is_success or not is_noted:
             return
         try:
             made = orjson.loads(answer.content)
         except orjson.JSONDecodeError:
             return
-        if isinstance(made, dict) and isinstance(made.get(field), str):
-            self._left.append((_UNDONE_BY[field], made[field], answer.exchange.key))
+        if isinstance(made, dict) and isinstance(made.get("jobId"), str):
+            self.jobs.append((made["jobId"], answer.exchange.key or "full"))
+        if isinstance(made, dict) and operation in _POSTED_BY:
+            posts = made.get("scheduledPosts")
+            ids = [post.get("scheduledPostId") for post in posts if isinstance(post, dict)] if isinstance(posts, list) else []
+            self._left += [("cancelScheduledPost", id_, answer.exchange.key) for id_ in ids if isinstance(id_, str)]
+        if undone is None:
+            return
+        for step in undone[1]:
+            made = made.get(step) if isinstance(made, dict) else None
+        if isinstance(made, str):
+            self._left.append((undone[0], made, answer.exchange.key))
+
+
+def _job_id(job: Any) -> str:
+    """The id of a job that is given by it or by the body of a 202. Raises :class:`UnprovidedError` where that names none."""
+    found = job.get("jobId") if isinstance(job, dict) else job
+    if not isinstance(found, str):
+        raise UnprovidedError("the answer that began a job names none")
+    return found
 
 
 def _filled(template: str, values: tuple[str, ...]) -> str:

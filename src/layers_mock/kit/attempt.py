@@ -2,6 +2,8 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
 from threading import Lock
 from traceback import extract_tb
 from typing import NamedTuple
@@ -15,12 +17,14 @@ from layers_mock.kit.observers import Observer
 from layers_mock.kit.outcome import BrokenRuleError, Finding, Outcome, UnprovidedError, Verdict
 from layers_mock.kit.plan import Plan, PlannedCheck
 from layers_mock.kit.provision import Provider, Provision
+from layers_mock.kit.redaction import Redaction
 from layers_mock.kit.transport import Transport
 from layers_mock.kit.waiting import stopwatch
 
-__all__ = ["Run", "Watch", "run_check"]
+__all__ = ["Run", "Watch", "run_check", "wait_for_jobs"]
 
 _KEPT_EVIDENCE = 6
+_ABOUT_SCHEMAS = frozenset({"validation.request", "answers.documented"})
 
 
 class Run(NamedTuple):
@@ -45,6 +49,10 @@ class Watch:
         self._contract = contract
         self._observer = Observer(contract)
         self._told: set[tuple[str, str | None, str]] = set()
+        self.jobs: list[tuple[str, str]] = []
+        """Jobs that checks have begun, with the role whose key began each."""
+        self.is_over = False
+        """The run was broken off: checks that are under way end at their next answer."""
         self._lock = Lock()
 
     def findings(self, exchange: Exchange, check: str) -> list[Finding]:
@@ -64,6 +72,16 @@ class Watch:
             return len(self._told) > size
 
 
+def wait_for_jobs(plan: Run, watch: Watch) -> None:
+    """Wait until every job is over that checks have begun on a shared account, so that none changes it any more."""
+    left, watch.jobs = watch.jobs, []
+    with plan.provider.provision("jobs") as provision, plan.gate.purse(PlannedCheck()) as purse:
+        api = Api(plan.contract, plan.transport, provision, purse, seed=f"{plan.seed}/jobs")
+        for job, role in left:
+            with suppress(UnprovidedError):
+                api.finish(job, key=role)
+
+
 def run_check(plan: Run, check: Check, watch: Watch | None = None) -> Outcome:
     """Run one check. Whatever goes wrong in it becomes part of the outcome."""
     return _Attempt(plan, check, watch or Watch(plan.contract)).outcome()
@@ -78,34 +96,42 @@ class _Attempt:
         self._watch = watch
         self._observed: list[Finding] = []
         self._done = PlannedCheck()
+        self._api: Api | None = None
+        self._is_cleaning = False
 
     def outcome(self) -> Outcome:
         begun = stopwatch()
         broken: Finding | None = None
         reason: str | None = None
         try:
+            self._plan.gate.check_rules(self._check.rules)
             with self._plan.gate.purse(self._planned()) as purse, self._plan.provider.provision(self._check.name) as provision:
-                broken = self._judged(self._api(provision, purse))
+                self._api = self._made_api(provision, purse)
+                broken = self._judged(self._api)
         except UnprovidedError as error:
             reason = str(error)
-        except Exception as error:  # noqa: BLE001 - a fault of a check must not end the run; it is told, and never passes
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - a fault of a check must not end the run; it is told, and never passes
             reason = f"the check itself failed: {type(error).__name__}: {error}"
         verdicts = tuple(_verdict(RuleId(rule), broken, reason) for rule in self._check.rules)
         findings = (*([broken] if broken else []), *self._observed)
-        return Outcome(self._check.name, verdicts, findings, self._done, stopwatch() - begun)
+        unanswered = len(self._api.unanswered) if self._api else 0
+        outcome = Outcome(self._check.name, verdicts, findings, self._done, stopwatch() - begun, unanswered)
+        return Redaction(self._api.secrets).outcome(outcome) if self._api else outcome
 
     def _planned(self) -> PlannedCheck:
         """What the check may need on this target, with the credits that its states cost there."""
         planned = self._plan.plan.of(self._check)
         return planned._replace(credits=planned.credits + self._plan.provider.credits_for(planned.states))
 
-    def _api(self, provision: Provision, purse: Purse) -> Api:
+    def _made_api(self, provision: Provision, purse: Purse) -> Api:
         plan = self._plan
         seed = f"{plan.seed}/{self._check.name}"
         return Api(plan.contract, plan.transport, provision, purse, seed=seed, observer=self._observe, provider=plan.provider)
 
     def _observe(self, exchange: Exchange) -> None:
         self._observed += self._watch.findings(exchange, self._check.name)
+        if self._watch.is_over and not self._is_cleaning:
+            raise UnprovidedError("the run was broken off")
 
     def _judged(self, api: Api) -> Finding | None:
         """The finding of the check, where it has one."""
@@ -114,10 +140,14 @@ class _Attempt:
         except BrokenRuleError as error:
             return self._finding(api, error)
         except (LookupError, TypeError, AttributeError, ValueError) as error:
+            if _is_of_the_kit(error):
+                raise
             return self._finding(api, _unreadable(error))
         finally:
             self._done = _done(self._plan.contract, api)
+            self._watch.jobs += api.jobs
             if self._plan.provider.is_shared:
+                self._is_cleaning = True
                 api.clean_up()
         return None
 
@@ -126,7 +156,16 @@ class _Attempt:
         evidence = tuple(api.exchanges[-_KEPT_EVIDENCE:])
         operation = (evidence[-1].operation if evidence else None) or rule.operation
         promised = error.promised or rule.statement
-        return Finding(rule, operation, self._check.name, promised, error.came, evidence, rule.basis)
+        basis = _basis_of(self._plan.contract, rule, operation)
+        return Finding(rule, operation, self._check.name, promised, error.came, evidence, basis)
+
+
+def _basis_of(contract: Contract, rule: Rule, operation: str | None) -> str:
+    """How sure a finding is: a rule about all schemas is no surer than the schemas of the operation."""
+    found = contract.operations.get(OperationId(operation or ""))
+    if rule.id in _ABOUT_SCHEMAS and found is not None and found.provenance != "documented":
+        return "inferred"
+    return rule.basis
 
 
 def _done(contract: Contract, api: Api) -> PlannedCheck:
@@ -142,6 +181,12 @@ def _verdict(rule: RuleId, broken: Finding | None, reason: str | None) -> Verdic
         return Verdict(rule, "failed", broken.came)
     # The check ended before it had looked at everything.
     return Verdict(rule, "skipped", f"the check ended at {broken.rule.id}")
+
+
+def _is_of_the_kit(error: Exception) -> bool:
+    """Whether the kit stumbled and not the check: the innermost frame is the kit's own."""
+    frames = extract_tb(error.__traceback__)
+    return bool(frames) and Path(frames[-1].filename).parent == Path(__file__).parent
 
 
 def _unreadable(error: Exception) -> BrokenRuleError:

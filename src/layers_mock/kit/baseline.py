@@ -49,6 +49,10 @@ class Baseline(BaseModel):
         )
 
 
+def _place(loc: tuple[int | str, ...]) -> list[str]:
+    return [".".join(map(str, loc))] if loc else []
+
+
 def read_baseline(path: Path, contract: Contract) -> Baseline:
     """Read a baseline file. Raises :class:`TargetError` where it is broken or names a rule or operation there is not."""
     try:
@@ -57,9 +61,9 @@ def read_baseline(path: Path, contract: Contract) -> Baseline:
     except (OSError, UnicodeDecodeError) as error:
         raise TargetError(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}") from None
     except yaml.YAMLError as error:
-        raise TargetError(f"{path} is no YAML: {error}") from None
+        raise TargetError(f"{path} is no YAML: {' '.join(str(error).split())}") from None
     except ValidationError as error:
-        told = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors(include_url=False))
+        told = "; ".join(": ".join([*_place(one["loc"]), one["msg"]]) for one in error.errors(include_url=False))
         raise TargetError(f"{path}: {told}") from None
     for index, one in enumerate(baseline.known):
         try:

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 import orjson
 
 from layers_mock.contract import Contract, OperationId
 from layers_mock.errors import TargetError
 from layers_mock.kit.exchange import Request
+from layers_mock.kit.fuse import Fuse
 from layers_mock.kit.provision import GivenProvider, Provider, WorldProvider, states_within
-from layers_mock.kit.target import STATES, Target
+from layers_mock.kit.target import ROLES, STATES, Target
 from layers_mock.kit.transport import HttpTransport, Transport, TransportError
 
 __all__ = ["Connection", "connect"]
@@ -47,13 +49,17 @@ def connect(url: str | None, target: Target | None, contract: Contract, *, seed:
     base_url = (url or (target.base_url if target else None) or "").rstrip("/").removesuffix("/v1")
     if not base_url:
         raise TargetError("Say what to check: a URL, or a target file with base_url.")
-    transport = HttpTransport(patience=target.patience.answer if target else 30.0)
+    _refuse_odd_url(base_url)
+    transport = Fuse(HttpTransport(patience=target.patience.answer if target else 30.0))
     info = _info(base_url, transport, token)
-    if info is not None and contract.edition not in info.get("editions", ()):
+    editions = info.get("editions") if info else None
+    if info is not None and not (isinstance(editions, list) and contract.edition in editions):
         raise TargetError(f"{base_url} serves edition {info.get('edition')}, not {contract.edition}.")
     if target is not None:
         given = GivenProvider(target, base_url)
         about = "described by its target file"
+        if target.operations is not None:
+            about += f", which offers {len(set(target.operations))} of {len(contract.operations)} operations"
         is_disposable = target.disposable or info is not None
         offered = None if target.operations is None else tuple(target.operations)
         return Connection(base_url, transport, given, about, is_disposable, target.concurrency, offered)
@@ -64,8 +70,25 @@ def connect(url: str | None, target: Target | None, contract: Contract, *, seed:
     return Connection(base_url, transport, worlds, about, is_disposable=True, concurrency=8)
 
 
+def _refuse_odd_url(base_url: str) -> None:
+    """Raises :class:`TargetError` for what is no address of a server, or one that holds a password."""
+    try:
+        parts = urlsplit(base_url)
+        _ = parts.port
+    except ValueError as error:
+        raise TargetError(f"{base_url!r} is no URL: {error}.") from None
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise TargetError(f"{base_url!r} is no URL of a server: it begins with http:// or https:// and names a host.")
+    if "@" in parts.netloc:
+        raise TargetError("The URL holds a user or password, which would show in every report: keys belong in a target file.")
+    if parts.query or parts.fragment or not base_url.isprintable() or " " in base_url:
+        raise TargetError(f"{base_url!r} is no base URL: paths are appended to it.")
+
+
 def _refuse_unknown_names(target: Target, contract: Contract) -> None:
-    """Raises :class:`TargetError` where the file names an operation, or a state in place of an id, that does not exist."""
+    """Raises :class:`TargetError` where the file is for another edition, or names an operation, role or state there is not."""
+    if target.edition != contract.edition:
+        raise TargetError(f"The target file is for edition {target.edition}, not {contract.edition}: see --edition.")
     for place, name in _named_operations(target):
         if name not in contract.operations:
             raise TargetError(f"{place}: no operation {name!r} in edition {contract.edition}.")
@@ -75,7 +98,9 @@ def _refuse_unknown_names(target: Target, contract: Contract) -> None:
         wanted = contract.operations[OperationId(given.call)].path.count("{")
         if len(given.path) != wanted:
             raise TargetError(f"states.{state}.path: {given.call} takes {wanted} path parameters, {len(given.path)} are given.")
-        for name in states_within([given.path, given.body]):
+        if given.key not in ROLES:
+            raise TargetError(f"states.{state}.key: no key role is called {given.key!r}; there are {', '.join(ROLES)}.")
+        for name in states_within([given.path, given.query, given.body]):
             if name not in STATES:
                 raise TargetError(f"states.{state}: no state is called {name!r}; there are {', '.join(STATES)}.")
 

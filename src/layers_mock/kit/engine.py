@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from queue import SimpleQueue
 
-from layers_mock.kit.attempt import Run, Watch, run_check
+from layers_mock.kit.attempt import Run, Watch, run_check, wait_for_jobs
 from layers_mock.kit.check import Check
 from layers_mock.kit.events import CheckEnded, CheckStarted, Event, RunEnded, RunStarted
 from layers_mock.kit.waiting import stopwatch
@@ -22,6 +22,8 @@ def run(plan: Run) -> Iterator[Event]:
     # Long ones first, so that none of them is left running by itself at the end.
     together.sort(key=lambda one: not one.is_long)
     yield from _run_all(plan, together, watch, plan.concurrency)
+    if alone:
+        wait_for_jobs(plan, watch)
     yield from _run_all(plan, alone, watch, 1)
     yield RunEnded(stopwatch() - begun)
 
@@ -34,14 +36,16 @@ def _run_all(plan: Run, checks: Sequence[Check], watch: Watch, concurrency: int)
         events.put(CheckEnded(check, run_check(plan, check, watch)))
 
     threads = ThreadPoolExecutor(concurrency, thread_name_prefix="check")
+    left = len(checks)
     try:
         for check in checks:
             threads.submit(one, check)
-        left = len(checks)
         while left:
             event = events.get()
             left -= isinstance(event, CheckEnded)
             yield event
     finally:
-        # Those that wait are dropped where nobody listens any more; those under way clean up behind themselves.
+        # Those that wait are dropped where nobody listens any more; those under way end at their next answer, and clean up.
+        if left:
+            watch.is_over = True
         threads.shutdown(cancel_futures=True)

@@ -4,9 +4,10 @@ import shlex
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-__all__ = ["Exchange", "Request", "Response", "curl", "header"]
+__all__ = ["SECRET_HEADERS", "Exchange", "Request", "Response", "curl", "header", "key_in"]
 
-_SECRET_HEADERS = frozenset({"x-api-key", "authorization"})
+SECRET_HEADERS = frozenset({"x-api-key", "authorization", "x-layers-mock-token"})
+"""Headers that carry keys, in lower case."""
 _LONGEST_BODY = 4000
 
 
@@ -42,6 +43,12 @@ def header(headers: Iterable[tuple[str, str]], name: str) -> str | None:
     return next((text for key, text in headers if key.lower() == wanted), None)
 
 
+def key_in(text: str) -> str:
+    """The key that the text of such a header holds."""
+    scheme, _, rest = text.partition(" ")
+    return rest.strip() if scheme.lower() == "bearer" else text
+
+
 def curl(exchange: Exchange, variables: Mapping[str, str] | None = None) -> str:
     """The request as a command line. Keys never show: a variable named after the key's role stands for each.
 
@@ -53,7 +60,7 @@ def curl(exchange: Exchange, variables: Mapping[str, str] | None = None) -> str:
         parts.append(f"-X {shlex.quote(request.method)}")
     parts.append(shlex.quote(request.url))
     for name, text in request.headers:
-        if name.lower() in _SECRET_HEADERS:
+        if name.lower() in SECRET_HEADERS:
             parts.append(f'-H "{name}: {_hidden(exchange, text, variables or {})}"')
         elif name.lower() != "content-length":
             parts.append("-H " + shlex.quote(f"{name}: {text}"))

@@ -13,6 +13,8 @@ from layers_mock.kit.plan import PlannedCheck
 
 __all__ = ["Gate", "NotAllowedError", "Purse", "offered_part", "worst_price"]
 
+_READING = frozenset({"GET", "HEAD", "OPTIONS"})
+
 
 class NotAllowedError(UnprovidedError):
     """A call that this run must not make."""
@@ -73,8 +75,18 @@ class Gate:
 
     def check_offered(self, operation: Operation) -> None:
         """Raises :class:`NotAllowedError` where the target says that it does not have the operation."""
-        if self._offered is not None and operation.id not in self._offered:
+        if not self.has(operation.id):
             raise NotAllowedError(f"the target does not offer {operation.id}")
+
+    def check_rules(self, rules: Collection[str]) -> None:
+        """Raises :class:`NotAllowedError` where all of the rules are about operations that the target does not have."""
+        about = [self._contract.rule(rule).operation for rule in rules]
+        if all(name is not None and not self.has(name) for name in about):
+            raise NotAllowedError(f"the target does not offer {about[0]}")
+
+    def has(self, name: str) -> bool:
+        """Whether the target says that it has the operation of that id."""
+        return self._offered is None or name in self._offered
 
     def check_effect(self, operation: Operation) -> None:
         """Raises :class:`NotAllowedError` where calls of the operation may not be made at all."""
@@ -85,6 +97,11 @@ class Gate:
             raise NotAllowedError(f"{told}: it needs --outward {operation.id}")
         if not self._is_live:
             raise NotAllowedError(f"{told}: it needs --live, or `disposable: true` in the target file")
+
+    def check_method(self, method: str) -> None:
+        """Raises :class:`NotAllowedError` for a request that is no operation's, where it could change something after all."""
+        if method not in _READING and not self._is_live:
+            raise NotAllowedError(f"{method} may change something: it needs --live, or `disposable: true` in the target file")
 
     def price(self, operation: Operation, body: object) -> int:
         """Credits that a call can cost at most."""
@@ -100,6 +117,10 @@ class Purse:
         self._is_free = credits_ is None
         self.left = credits_ or 0
 
+    def offers(self, operation: Operation) -> bool:
+        """Whether the target says that it has the operation."""
+        return self._gate.has(operation.id)
+
     def admit(self, operation: Operation, body: object) -> None:
         """Let a call pass. Raises :class:`NotAllowedError` that says what would allow it."""
         self._gate.check_offered(operation)
@@ -111,6 +132,11 @@ class Purse:
             if price > self.left:
                 raise NotAllowedError(f"{operation.id} may cost {price} credits, of which {self.left} were planned")
             self.left -= price
+
+    def admit_method(self, method: str) -> None:
+        """Let a request pass that is no operation's. Raises :class:`NotAllowedError`."""
+        if not self._is_free:
+            self._gate.check_method(method)
 
 
 def offered_part(contract: Contract, planned: PlannedCheck, offered: Collection[str] | None) -> PlannedCheck:

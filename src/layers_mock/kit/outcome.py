@@ -6,7 +6,7 @@ from layers_mock.contract import Rule, RuleId
 from layers_mock.kit.exchange import Exchange
 from layers_mock.kit.plan import PlannedCheck
 
-__all__ = ["BrokenRuleError", "Finding", "Outcome", "UnprovidedError", "Verdict"]
+__all__ = ["BrokenRuleError", "Finding", "NoAnswerError", "Outcome", "UnprovidedError", "Verdict"]
 
 
 class BrokenRuleError(Exception):
@@ -24,6 +24,10 @@ class BrokenRuleError(Exception):
 
 class UnprovidedError(Exception):
     """Raised where the target cannot be brought into the state that a check needs: the check is skipped for that reason."""
+
+
+class NoAnswerError(UnprovidedError):
+    """Raised where a call gets no answer at all."""
 
 
 class Finding(NamedTuple):
@@ -63,3 +67,5 @@ class Outcome(NamedTuple):
     done: PlannedCheck
     """What it called, and what that can have cost."""
     seconds: float
+    unanswered: int = 0
+    """How many calls of operations got no answer, though they asked for nothing out of bounds."""

@@ -1,7 +1,10 @@
 """How a target is brought into the states that checks need: given by a file, or by the control API of a target that is ours."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, suppress
+from hashlib import sha256
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Protocol
 
 import orjson
@@ -32,6 +35,8 @@ class Provision(Protocol):
     base_url: str
     salt: str
     """Makes names differ between runs where they could collide."""
+    secrets: tuple[str, ...]
+    """Every key that is known, whether a check asks for it or not: none of them may show anywhere."""
     can_fail: bool
     """Whether jobs can be told to fail."""
 
@@ -52,6 +57,12 @@ class Provision(Protocol):
 
     def fail(self, job_id: str) -> None:
         """Let a job fail."""
+
+    def consent(self, state: str, outcome: str) -> None:
+        """Decide an OAuth state, as a person would on the platform: ``complete``, ``deny`` or ``fail``."""
+
+    def decide_lease(self, request_id: str, count: int | None) -> None:
+        """Decide a lease request: assign so many accounts, all with ``None``; 0 rejects it."""
 
     def waits_for(self, role: str | None, retry_after: str | None) -> bool:
         """Wait as a 429 asks; whether it makes sense to send again. Checks that exhaust a key see the refusal itself."""
@@ -86,9 +97,20 @@ class _Control:
             answer = self._transport.send(Request(method, self._root + path, headers, content))
         except TransportError as error:
             raise UnprovidedError(str(error)) from None
+        told = f"/__mock/{path} answered {answer.status} {answer.content.decode(errors='replace')[:200]}"
         if not 200 <= answer.status < 300:
-            raise UnprovidedError(f"/__mock/{path} answered {answer.status} {answer.content.decode(errors='replace')[:200]}")
-        return orjson.loads(answer.content) if answer.content else None
+            raise UnprovidedError(told)
+        try:
+            return orjson.loads(answer.content) if answer.content else None
+        except orjson.JSONDecodeError:
+            raise UnprovidedError(told) from None
+
+    def world(self, wanted: object) -> dict[str, Any]:
+        """A new world: its name, keys and ids."""
+        made = self.call("POST", "worlds", wanted)
+        if not isinstance(made, dict) or not {"world", "keys", "ids"} <= set(made):
+            raise UnprovidedError(f"/__mock/worlds made no world, but answered {str(made)[:200]}")
+        return made
 
 
 class WorldProvider:
@@ -102,20 +124,33 @@ class WorldProvider:
     ) -> None:
         self._base_url = base_url
         self._control = _Control(base_url, transport, token)
+        self._token = token
         self._seed = seed
         self._fixture = fixture
+        self._made: Counter[str] = Counter()
+        self._lock = Lock()
 
     @contextmanager
     def provision(self, name: str) -> Iterator[Provision]:
         """A world of the check's own."""
-        wanted = {"fixture": self._fixture, "seed": self._seed, "clock": {"mode": "manual"}}
-        world = self._control.call("POST", "worlds", wanted)
+        world = self._world(name)
         try:
-            yield _WorldProvision(self._base_url, self._control, world)
+            yield _WorldProvision(self._base_url, self._control, world, self._token)
         finally:
             # A target that died meanwhile has been told of already.
             with suppress(UnprovidedError):
                 self._control.call("DELETE", f"worlds/{world['world']}")
+
+    def _world(self, name: str) -> dict[str, Any]:
+        """A world whose name, and so whose ids, follow from check and seed; of any name where another run has that one."""
+        wanted = {"fixture": self._fixture, "seed": self._seed, "clock": {"mode": "manual"}}
+        with self._lock:
+            self._made[name] += 1
+            text = f"{self._seed}/{name}/{self._made[name]}"
+        try:
+            return self._control.world({**wanted, "name": f"check-{sha256(text.encode()).hexdigest()[:24]}"})
+        except UnprovidedError:
+            return self._control.world(wanted)
 
     def credits_for(self, states: Iterable[str]) -> int:
         """Worlds hold every state from the beginning."""
@@ -126,8 +161,9 @@ class _WorldProvision:
     salt = "world"
     can_fail = True
 
-    def __init__(self, base_url: str, control: _Control, world: Mapping[str, Any]) -> None:
+    def __init__(self, base_url: str, control: _Control, world: Mapping[str, Any], token: str | None = None) -> None:
         self.base_url = base_url
+        self.secrets = (*map(str, world["keys"].values()), *([token] if token else []))
         self._control = control
         self._root = f"worlds/{world['world']}/"
         self._keys: Mapping[str, str] = world["keys"]
@@ -157,13 +193,22 @@ class _WorldProvision:
 
     def finished(self, api: "Api", job_id: str, key: str) -> Any:
         job = api.made("getJob", job_id, key=key)
-        if job.get("status") not in _TERMINAL:
+        if _status(job, job_id) not in _TERMINAL:
             self.advance(_LONGEST_JOB_SECONDS)
             job = api.made("getJob", job_id, key=key)
         return _terminal(job, job_id)
 
     def fail(self, job_id: str) -> None:
         self._control.call("POST", f"{self._root}jobs/{job_id}/fail", {})
+
+    def consent(self, state: str, outcome: str) -> None:
+        self._control.call("POST", f"{self._root}oauth/{state}/{outcome}", {})
+
+    def decide_lease(self, request_id: str, count: int | None) -> None:
+        if count == 0:
+            self._control.call("POST", f"{self._root}leases/{request_id}/reject", {})
+        else:
+            self._control.call("POST", f"{self._root}leases/{request_id}/assign", {} if count is None else {"count": count})
 
     def waits_for(self, role: str | None, retry_after: str | None) -> bool:
         return False
@@ -177,11 +222,29 @@ WORLD_LABELS = {
     "foreign_layer": "foreign-project/social-content",
 }
 """Where the fixture's label of a state is not its name."""
-WORLD_STATES = {"external_post": "7359981123456789012"}
+WORLD_STATES = {"external_post": "7359981123456789012", "return_url": "https://app.example.com/connected"}
 """States that are no ids of ours."""
 SCOPES: dict[str, list[str]] = {
-    "limited": ["projects:read", "content:read", "jobs:read", "metrics:read", "ads:read"],
-    "writer": ["projects:write", "content:write", "influencers:write", "jobs:cancel", "ads:write"],
+    "limited": [
+        "projects:read",
+        "content:read",
+        "jobs:read",
+        "metrics:read",
+        "publish:read",
+        "social:read",
+        "social:write",
+        "ads:read",
+    ],
+    "writer": [
+        "projects:write",
+        "content:write",
+        "influencers:write",
+        "jobs:cancel",
+        "content:approve",
+        "publish:write",
+        "leased:write",
+        "ads:write",
+    ],
 }
 """The scope lists of the fixture's keys."""
 
@@ -213,12 +276,20 @@ class _GivenProvision:
     def __init__(self, target: Target, base_url: str, salt: str) -> None:
         self.base_url = base_url
         self.salt = salt
+        self.secrets = target.secrets()
         self._target = target
         self._states: dict[str, str] = {}
+        self._wanted: list[str] = []
 
     def state(self, name: str, api: "Api") -> str:
+        if name in self._wanted:
+            raise UnprovidedError(f"states.{name} needs itself: {' -> '.join([*self._wanted, name])}")
         if name not in self._states:
-            self._states[name] = self._provided(name, api)
+            self._wanted.append(name)
+            try:
+                self._states[name] = self._provided(name, api)
+            finally:
+                self._wanted.remove(name)
         return self._states[name]
 
     def _provided(self, name: str, api: "Api") -> str:
@@ -232,8 +303,11 @@ class _GivenProvision:
             return given.id
         body = _with_states(given.body, self, api)
         path = [str(_with_states(step, self, api)) for step in given.path]
+        query = {name: _with_states(text, self, api) for name, text in given.query.items()}
         options = {} if given.body is None else {"body": body}
-        made = api.made(str(given.call), *path, query=given.query, key=given.key, **options)
+        made = api.made(str(given.call), *path, query=query, key=given.key, **options)
+        if not isinstance(made, dict):
+            raise UnprovidedError(f"states.{name}: the answer of {given.call} is no object")
         if "jobId" in made:
             api.finish(made, key=given.key)
         if not isinstance(made.get(given.take), str):
@@ -260,7 +334,7 @@ class _GivenProvision:
         wait, deadline = self._target.poll_seconds, stopwatch() + self._target.patience.job
         while True:
             job = api.made("getJob", job_id, key=key)
-            if job.get("status") in _TERMINAL:
+            if _status(job, job_id) in _TERMINAL:
                 return job
             if stopwatch() + wait > deadline:
                 raise UnprovidedError(f"job {job_id} was not over after {self._target.patience.job:g} seconds")
@@ -270,10 +344,16 @@ class _GivenProvision:
     def fail(self, job_id: str) -> None:
         raise UnprovidedError("the target cannot be told to let a job fail")
 
+    def consent(self, state: str, outcome: str) -> None:
+        raise UnprovidedError(f"nobody is there to consent on the platform ({outcome})")
+
+    def decide_lease(self, request_id: str, count: int | None) -> None:
+        raise UnprovidedError("nobody is there to decide a lease request")
+
     def waits_for(self, role: str | None, retry_after: str | None) -> bool:
         if role == "throttled" or retry_after is None or not retry_after.isdecimal():
             return False
-        seconds = int(retry_after)
+        seconds = float(retry_after)
         if seconds > _LONGEST_WAIT_SECONDS:
             return False
         pause(seconds)
@@ -307,7 +387,15 @@ def _is_state(value: object) -> bool:
     return isinstance(value, str) and value.startswith("{") and value.endswith("}")
 
 
+def _status(job: Any, job_id: str) -> str:
+    """The status of a job as it was answered."""
+    status = job.get("status") if isinstance(job, dict) else None
+    if not isinstance(status, str):
+        raise UnprovidedError(f"job {job_id} was answered without a status")
+    return status
+
+
 def _terminal(job: Any, job_id: str) -> Any:
-    if job.get("status") not in _TERMINAL:
+    if _status(job, job_id) not in _TERMINAL:
         raise UnprovidedError(f"job {job_id} is not over after {_LONGEST_JOB_SECONDS:g} seconds of the target's time")
     return job

@@ -9,9 +9,16 @@ if TYPE_CHECKING:
 __all__ = ["RECIPES", "RECIPE_CREDITS"]
 
 
+def _id(told: object) -> str:
+    """The id of what was made. Raises ``ValueError`` where it is none."""
+    if not isinstance(told, str) or not told:
+        raise ValueError(f"{told!r} is no id")
+    return told
+
+
 def _project(api: "Api", key: str = "full") -> str:
     body = {"name": api.text("Contract check"), "timezone": "UTC"}
-    return str(api.made("createProject", body=body, key=key)["id"])
+    return _id(api.made("createProject", body=body, key=key)["id"])
 
 
 def _archived_project(api: "Api") -> str:
@@ -23,13 +30,18 @@ def _archived_project(api: "Api") -> str:
 def _influencer(api: "Api", project: str = "project", key: str = "full") -> str:
     made: Any = api.made("createInfluencer", api.state(project), body={"name": api.text("Contract check")}, key=key)
     api.finish(made, key=key)
-    return str(made["influencerId"])
+    return _id(made["influencerId"])
 
 
 def _container(api: "Api", format_: str = "video_remix") -> str:
     made: Any = api.made("generateContent", api.state("project"), body={"format": format_})
     api.finish(made)
-    return str(made["containerIds"][0])
+    return _id(made["containerIds"][0])
+
+
+def _endpoint(api: "Api", key: str = "full") -> str:
+    body = {"url": f"https://checked.example/hooks/{api.text('hook')}", "events": ["job.completed"]}
+    return str(api.made("createWebhookEndpoint", body=body, key=key)["endpoint"]["id"])
 
 
 RECIPES: Mapping[str, "Callable[[Api], str]"] = {
@@ -43,8 +55,10 @@ RECIPES: Mapping[str, "Callable[[Api], str]"] = {
     "foreign_influencer": lambda api: _influencer(api, "foreign_project", "other"),
     "container": _container,
     "slideshow": lambda api: _container(api, "slideshow_remix"),
+    "posted_container": lambda api: _container(api, "slideshow_remix"),
+    "foreign_webhook_endpoint": lambda api: _endpoint(api, "other"),
 }
 """Calls that make a state, by its name. Containers cost credits; the gate decides whether they may be made."""
 
-RECIPE_CREDITS: Mapping[str, int] = {"container": 120, "slideshow": 50}
+RECIPE_CREDITS: Mapping[str, int] = {"container": 120, "slideshow": 50, "posted_container": 50}
 """Credits that making a state costs; the others are free."""

@@ -1,5 +1,6 @@
 """What a run found, as reporters show it: rules with their verdicts, and each failure once."""
 
+import shlex
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from layers_mock.kit.baseline import Baseline, Known
 from layers_mock.kit.events import CheckEnded, Event, RunEnded, RunStarted
 from layers_mock.kit.exchange import Exchange, curl
 from layers_mock.kit.outcome import Finding
+from layers_mock.kit.printable import printable
 
 __all__ = ["Failure", "Report", "RuleResult", "build_report"]
 
@@ -33,7 +35,7 @@ class Failure(NamedTuple):
     @property
     def curl(self) -> str | None:
         """The last request that shows it, as a command line without keys."""
-        return curl(self.exchanges[-1]) if self.exchanges else None
+        return printable(curl(self.exchanges[-1])) if self.exchanges else None
 
 
 class RuleResult(NamedTuple):
@@ -64,15 +66,29 @@ class Report:
     expired: tuple[Known, ...] = ()
     unused: tuple[Known, ...] = ()
     calls: Counter[str] = field(default_factory=Counter)
+    unanswered: int = 0
+    """How many calls of operations got no answer."""
+    flags: tuple[str, ...] = ()
+    """What else `check` has to be given to reach the target in the same way."""
+
+    def again(self, rule: Rule) -> str:
+        """The command that runs the checks of one rule with the same plan."""
+        return shlex.join(["layers-mock", "check", self.base_url, *self.flags, "--rule", rule.id, "--seed", str(self.seed)])
 
     def count(self, status: str) -> int:
         """How many rules have that status."""
         return sum(1 for result in self.rules if result.status == status)
 
     @property
+    def has_shown_nothing(self) -> bool:
+        """Whether every rule was skipped: then nothing is known of the target."""
+        return self.count("skipped") == len(self.rules)
+
+    @property
     def exit_code(self) -> int:
-        """1 where a failure counts or the run was broken off, else 0."""
-        return 1 if not self.is_complete or any(failure.counts for failure in self.failures) else 0
+        """1 where a failure counts, the run was broken off, calls got no answer, or every rule was skipped; else 0."""
+        is_failed = any(failure.counts for failure in self.failures)
+        return 1 if is_failed or not self.is_complete or self.unanswered or self.has_shown_nothing else 0
 
 
 def build_report(events: Iterable[Event], baseline: Baseline, today: date, *, counts_all: bool = False) -> Report:
@@ -80,12 +96,13 @@ def build_report(events: Iterable[Event], baseline: Baseline, today: date, *, co
     listed = list(events)
     started = next(event for event in listed if isinstance(event, RunStarted))
     ended = [event for event in listed if isinstance(event, CheckEnded)]
-    report = Report(started.contract, started.base_url, started.about, started.seed)
+    report = Report(started.contract, started.base_url, printable(started.about), started.seed)
     for event in listed:
         if isinstance(event, RunEnded):
             report.seconds, report.is_complete = event.seconds, True
     for one in ended:
         report.calls.update(one.outcome.done.operations)
+        report.unanswered += one.outcome.unanswered
     findings = [finding for one in ended for finding in one.outcome.findings]
     report.failures = _failures(findings, baseline, today, counts_all=counts_all)
     report.rules = _results(started.contract, ended, report.failures)
@@ -107,9 +124,23 @@ def _failures(findings: list[Finding], baseline: Baseline, today: date, *, count
         checks = tuple(dict.fromkeys(one.check for one in found))
         counts = known is None and (counts_all or basis == "documented")
         failures.append(
-            Failure(first.rule, operation, first.promised, first.came, checks, first.exchanges, basis, known, counts)
+            Failure(
+                first.rule,
+                operation,
+                printable(first.promised),
+                printable(first.came),
+                checks,
+                first.exchanges,
+                basis,
+                known,
+                counts,
+            )
         )
     return sorted(failures, key=lambda one: (not one.counts, one.rule.operation or "", one.rule.id, one.operation or ""))
+
+
+def _shown(reason: str | None) -> str | None:
+    return None if reason is None else printable(reason)
 
 
 def _results(contract: Contract, ended: list[CheckEnded], failures: list[Failure]) -> list[RuleResult]:
@@ -118,7 +149,7 @@ def _results(contract: Contract, ended: list[CheckEnded], failures: list[Failure
     for event in ended:
         share = event.outcome.seconds / max(1, len(event.outcome.verdicts))
         for verdict in event.outcome.verdicts:
-            found.setdefault(verdict.rule, []).append((event.check.name, verdict.status, verdict.reason, share))
+            found.setdefault(verdict.rule, []).append((event.check.name, verdict.status, _shown(verdict.reason), share))
     for failure in failures:
         found.setdefault(failure.rule.id, []).append((failure.checks[0], "failed", failure.came, 0.0))
     results = []

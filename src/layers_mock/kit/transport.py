@@ -1,15 +1,22 @@
 """How requests reach a target: over HTTP, from several threads at once."""
 
+import re
 import socket
 import ssl
-from typing import Protocol
+from contextlib import closing
+from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit
 
 from layers_mock.errors import UsageError
 from layers_mock.kit.exchange import Request, Response
+from layers_mock.kit.waiting import stopwatch
+
+if TYPE_CHECKING:
+    from urllib3 import BaseHTTPResponse
 
 __all__ = ["HttpTransport", "Transport", "TransportError"]
 
+_MOST_BYTES = 32 << 20
 _MOST_WIRE_BYTES = 1 << 20
 
 
@@ -28,7 +35,10 @@ class Transport(Protocol):
 
 
 class HttpTransport:
-    """HTTP over connections that are kept alive. ``patience`` is how many seconds to wait for an answer."""
+    """HTTP over connections that are kept alive.
+
+    ``patience`` is how many seconds to wait for an answer to begin, and how many more for its end.
+    """
 
     def __init__(self, *, patience: float = 30.0, connections: int = 32) -> None:
         import urllib3
@@ -40,6 +50,8 @@ class HttpTransport:
 
     def send(self, request: Request) -> Response:
         """The answer to one request, redirects not followed."""
+        from http.client import HTTPException
+
         import urllib3
 
         headers = urllib3.HTTPHeaderDict()
@@ -49,14 +61,32 @@ class HttpTransport:
         try:
             answer = self._pool.request(
                 request.method, request.url, body=request.content or None, headers=headers,
-                redirect=False, decode_content=True, preload_content=True,
+                redirect=False, preload_content=False,
             )  # fmt: skip
+            content = self._read(answer)
         except urllib3.exceptions.LocationParseError as error:
             raise UsageError(f"{request.url[:100]!r} is no URL: {error}") from None
-        except (urllib3.exceptions.HTTPError, OSError, UnicodeError) as error:
-            why = str(error).rpartition(": ")[2] or type(error).__name__
-            raise TransportError(f"{request.method} {request.url} got no answer: {why}") from None
-        return Response(answer.status, tuple(answer.headers.items()), answer.data)
+        except (urllib3.exceptions.HTTPError, HTTPException, OSError) as error:
+            raise TransportError(f"{request.method} {request.url} got no answer: {_why(error)}") from None
+        except ValueError:
+            # What was wrong with it is not told: it may be a key.
+            raise TransportError(f"{request.method} {request.url} cannot be sent: HTTP takes no such URL or header") from None
+        return Response(answer.status, tuple(answer.headers.items()), content)
+
+    def _read(self, answer: "BaseHTTPResponse") -> bytes:
+        """The body, where it ends in time and is not endless. Raises ``OSError`` where it does not."""
+        until = stopwatch() + self._patience
+        content = bytearray()
+        with closing(answer):
+            while chunk := answer.read1(1 << 16, decode_content=True):
+                content += chunk
+                if len(content) > _MOST_BYTES:
+                    raise OSError(f"a body of more than {_MOST_BYTES} bytes")
+                if stopwatch() > until:
+                    raise TimeoutError(f"a body that did not end in {self._patience:g} seconds")
+            # What is read to its end goes back to the pool before it is closed, and stays open there.
+            answer.release_conn()
+        return bytes(content)
 
     def wire(self, url: str, data: bytes) -> bytes:
         """Write the bytes on a new connection, and read what comes until it is closed."""
@@ -66,15 +96,27 @@ class HttpTransport:
             with socket.create_connection((parts.hostname or "", port), timeout=self._patience) as plain:
                 if parts.scheme == "https":
                     with ssl.create_default_context().wrap_socket(plain, server_hostname=parts.hostname) as secured:
-                        return _spoken(secured, data)
-                return _spoken(plain, data)
+                        return _spoken(secured, data, self._patience)
+                return _spoken(plain, data, self._patience)
         except OSError as error:
-            raise TransportError(f"{url} got no answer: {error}") from None
+            raise TransportError(f"{url} got no answer: {_why(error)}") from None
 
 
-def _spoken(connection: socket.socket, data: bytes) -> bytes:
+def _spoken(connection: socket.socket, data: bytes, patience: float) -> bytes:
+    until = stopwatch() + patience
     connection.sendall(data)
     came = b""
     while len(came) < _MOST_WIRE_BYTES and (chunk := connection.recv(65536)):
         came += chunk
+        if stopwatch() > until:
+            raise TimeoutError(f"it did not end in {patience:g} seconds")
     return came
+
+
+def _why(error: BaseException) -> str:
+    """What went wrong, without the client's own words around it."""
+    causes = [cause for cause in error.args if isinstance(cause, BaseException)]
+    if causes:
+        return _why(causes[-1])
+    strerror = getattr(error, "strerror", None)
+    return strerror or re.sub(r"^\[Errno \d+\] ", "", str(error).rpartition(": ")[2]) or type(error).__name__

@@ -6,9 +6,9 @@ from layers_mock.contract import JsonObject
 from layers_mock.operations.call import Call, Handler, Reply
 from layers_mock.operations.lookup import key_of, project_of
 from layers_mock.world.ad_accounts import is_token_valid, last_validated_at
+from layers_mock.world.ads import AdAccount, AdCampaign
 from layers_mock.world.clock import iso_seconds, parse_instant
 from layers_mock.world.ids import Key, parse, ulid, uuid
-from layers_mock.world.rows import AdAccount, AdCampaign
 from layers_mock.world.world import World
 
 __all__ = ["HANDLERS"]

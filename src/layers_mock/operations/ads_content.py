@@ -6,10 +6,10 @@ from typing import Literal, cast
 from layers_mock.contract import JsonObject, Refusal
 from layers_mock.operations.call import Call, Handler, Reply
 from layers_mock.operations.lookup import key_of, project_of
+from layers_mock.world.ads import AdsOverride
 from layers_mock.world.ads_content import AdsContent, ads_content, overridden, promotions
 from layers_mock.world.clock import iso
 from layers_mock.world.ids import parse, ulid, uuid
-from layers_mock.world.rows import AdsOverride
 from layers_mock.world.world import World
 
 __all__ = ["HANDLERS"]

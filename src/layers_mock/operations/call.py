@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import cast
 
 from layers_mock.contract import JsonObject, Operation
+from layers_mock.world.idempotency import fingerprint
 from layers_mock.world.organization import Organization
 from layers_mock.world.rows import ApiKey
 from layers_mock.world.scenarios import JobBend
@@ -29,10 +30,14 @@ class Call:
     query: Mapping[str, object]
     headers: Mapping[str, str]
     body: JsonObject
-    fingerprint: Callable[[], str]
-    """Equal for equal requests: concrete path, query and body."""
+    sent: tuple[str, str, object]
+    """Path, query and body as they came."""
     bend: JobBend | None = None
     """How the job that the call starts shall run, where a scenario says so."""
+
+    def fingerprint(self) -> bytes:
+        """Equal for equal requests: concrete path, query and body."""
+        return fingerprint(*self.sent)
 
     def text(self, name: str) -> str | None:
         """A body field that the document types as a string."""

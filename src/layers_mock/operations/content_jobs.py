@@ -7,6 +7,7 @@ from layers_mock.contract import JsonObject, Refusal
 from layers_mock.operations.call import Call, Handler, Reply
 from layers_mock.operations.jobs import accepted
 from layers_mock.operations.lookup import container_of, key_of, project_of
+from layers_mock.world.approval import await_review
 from layers_mock.world.clock import iso
 from layers_mock.world.containers import (
     active_layers,
@@ -42,7 +43,7 @@ def clone_from_post(world: World, call: Call) -> Reply:
     earlier = _earlier(call, target, "clone-from-post.id-taken")
     if earlier is not None:
         return _clone_accepted(call, earlier)
-    project = project_of(call, "clone-from-post.project-not-found", call.text("projectId"))
+    project = project_of(call, "clone-from-post.project-not-found", key_of(cast("str", call.body["projectId"])))
     _refuse_archived(project, "clone-from-post.archived-project")
     source = _source_of(call)
     layer = _layer_of(call, project, "clone-from-post")
@@ -73,7 +74,7 @@ def generate_content(world: World, call: Call) -> Reply:
 def regenerate_content(world: World, call: Call) -> Reply:
     """Make a container's media and caption anew, or its caption alone."""
     container = container_of(call, "regenerate-content.not-found")
-    project = project_of(call, "regenerate-content.not-found", uuid(container.project))
+    project = project_of(call, "regenerate-content.not-found", container.project)
     _refuse_archived(project, "regenerate-content.archived-project")
     preserves = cast("bool", call.body.get("preserveAssets", False))
     _refuse_unfinished(container, preserves_assets=preserves)
@@ -82,7 +83,9 @@ def regenerate_content(world: World, call: Call) -> Reply:
     brief = cast("JsonObject", call.body.get("brief") or {})
     begun = regenerated(container, project, brief, preserves_assets=preserves, at=call.now)
     job = _job(world, call, (begun,), hold)
-    call.organization.containers.replace(begun._replace(job=job.key))
+    begun = begun._replace(job=job.key)
+    call.organization.containers.replace(begun)
+    await_review(world, call.organization, begun, call.now)
     return _accepted_at_length(job, {"containerId": container.id})
 
 
@@ -237,7 +240,9 @@ def _start(world: World, call: Call, containers: tuple[Container, ...], hold: Ho
     """Put new containers into the world together with the one job that fills them."""
     job = _job(world, call, containers, hold)
     for container in containers:
-        call.organization.containers.add(container._replace(job=job.key, made_by=job.key))
+        added = container._replace(job=job.key, made_by=job.key)
+        call.organization.containers.add(added)
+        await_review(world, call.organization, added, call.now)
     return job
 
 

@@ -26,15 +26,14 @@ _LIST = "influencers"
 def clone_influencer(world: World, call: Call) -> Reply:
     """Copy an influencer into a new row of the same project and render it anew."""
     source = influencer_of(call, "clone-influencer.source-not-found")
-    project = project_of(call, "clone-influencer.inherits-project", uuid(source.project))
+    project = project_of(call, "clone-influencer.inherits-project", source.project)
     _refuse_archived(project, "clone-influencer.archived-project")
     key, printed = _new_id(world, call, "newInfluencerId", "clone-influencer.new-id-taken")
     overrides = cast("JsonObject", call.body.get("overrides") or {})
+    name, identity = cast("str", call.body["name"]), _applied(source.identity, overrides)
     clone = Influencer(
-        key=key, id=printed, created_at=call.now, updated_at=call.now, project=source.project,
-        name=cast("str", call.body["name"]), status="pending", identity=_applied(source.identity, overrides),
-        rendered=source.rendered, attached=source.attached,
-    )  # fmt: skip
+        key, printed, call.now, call.now, source.project, name, "pending", identity, source.rendered, source.attached
+    )
     return _start(world, call, clone)
 
 
@@ -128,6 +127,8 @@ def _new_id(world: World, call: Call, field: str, rule: str) -> tuple[Key, str]:
 
 def _applied(identity: JsonObject, changes: JsonObject) -> JsonObject:
     """The identity with changes on top: ``null`` clears a field, a personality merges key by key."""
+    if not changes:
+        return identity
     result = dict(identity)
     for name in _IDENTITY:
         if name not in changes:

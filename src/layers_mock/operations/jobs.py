@@ -8,7 +8,7 @@ from layers_mock.contract import JsonObject, Refusal
 from layers_mock.operations.call import Call, Handler, Reply
 from layers_mock.operations.lookup import job_of
 from layers_mock.world.clock import iso
-from layers_mock.world.jobs import Job, request_cancel
+from layers_mock.world.jobs import Job, JobStatus, request_cancel
 from layers_mock.world.world import World
 
 __all__ = ["HANDLERS", "accepted"]
@@ -16,18 +16,19 @@ __all__ = ["HANDLERS", "accepted"]
 
 def accepted(job: Job, pointer: JsonObject) -> Reply:
     """The 202 of an accepted job: exactly jobId, kind, status, the pointer to what it works on, locationUrl."""
-    head: JsonObject = {"jobId": job.id, "kind": job.kind, "status": "running"}
-    return Reply(202, {**head, **pointer, "locationUrl": f"/v1/jobs/{job.id}"})
+    view = {"jobId": job.id, "kind": job.kind, "status": "running", **pointer, "locationUrl": f"/v1/jobs/{job.id}"}
+    return Reply(202, view)
 
 
 def get_job(world: World, call: Call) -> Reply:
     """The job as it is now, with an ETag that changes whenever it advances."""
     job = job_of(call, "get-job.not-found")
-    body = orjson.dumps(_view(world, job, call.now))
+    status = job.status(call.now)
+    body = orjson.dumps(_view(world, job, status, call.now))
     etag = f'"{blake2b(body, digest_size=12).hexdigest()}"'
     if _matches(call.headers.get("If-None-Match"), etag):
         return Reply(304, b"", {"ETag": etag})
-    return Reply(200, body, {"ETag": etag}, (f"job {job.status(call.now)}",))
+    return Reply(200, body, {"ETag": etag}, (f"job {status}",))
 
 
 def cancel_job(world: World, call: Call) -> Reply:
@@ -47,8 +48,8 @@ def cancel_job(world: World, call: Call) -> Reply:
     return Reply(200, {"jobId": job.id, "accepted": False, "reason": f"ALREADY_{answer.upper()}"})
 
 
-def _view(world: World, job: Job, now: int) -> JsonObject:
-    status, stage = job.status(now), job.stage_index(now)
+def _view(world: World, job: Job, status: JobStatus, now: int) -> JsonObject:
+    stage = job.stage_index(now)
     view: JsonObject = {
         "jobId": job.id,
         "kind": job.kind,

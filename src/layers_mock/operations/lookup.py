@@ -7,9 +7,21 @@ from layers_mock.contract import Refusal
 from layers_mock.operations.call import Call
 from layers_mock.world.ids import Key, parse
 from layers_mock.world.jobs import Job
-from layers_mock.world.rows import Container, Influencer, Project
+from layers_mock.world.rows import Container, Influencer, Project, ScheduledPost, SocialAccount
+from layers_mock.world.social import live_account
+from layers_mock.world.webhooks import WebhookDelivery, WebhookEndpoint
 
-__all__ = ["container_of", "influencer_of", "job_of", "key_of", "project_of"]
+__all__ = [
+    "account_of",
+    "container_of",
+    "delivery_of",
+    "endpoint_of",
+    "influencer_of",
+    "job_of",
+    "key_of",
+    "project_of",
+    "scheduled_post_of",
+]
 
 
 def key_of(text: str) -> Key:
@@ -18,9 +30,9 @@ def key_of(text: str) -> Key:
     return Key(-1) if found is None else found
 
 
-def project_of(call: Call, rule: str, text: str | None = None) -> Project:
-    """The project named by ``text``, else by the path."""
-    found = call.organization.projects.get(key_of(text if text is not None else call.path["projectId"]))
+def project_of(call: Call, rule: str, key: Key | None = None) -> Project:
+    """The project of that key, else the one named by the path."""
+    found = call.organization.projects.get(key_of(call.path["projectId"]) if key is None else key)
     if found is None:
         raise Refusal("NOT_FOUND", "Project not found.", rule=rule)
     return found
@@ -42,9 +54,42 @@ def container_of(call: Call, rule: str) -> Container:
     return found
 
 
+def endpoint_of(call: Call, rule: str) -> WebhookEndpoint:
+    """The webhook endpoint named by the path; a deleted one is not there."""
+    found = call.organization.webhook_endpoints.get(key_of(call.path["endpointId"]))
+    if found is None or found.deleted_at is not None:
+        raise Refusal("NOT_FOUND", "Webhook endpoint not found.", rule=rule)
+    return found
+
+
+def delivery_of(call: Call, rule: str) -> tuple[WebhookEndpoint, WebhookDelivery]:
+    """The webhook delivery named by the path, with its endpoint; those of a deleted endpoint are not there."""
+    found = call.organization.webhook_deliveries.get(key_of(call.path["deliveryId"]))
+    endpoint = None if found is None else call.organization.webhook_endpoints.get(found.endpoint)
+    if found is None or endpoint is None or endpoint.deleted_at is not None:
+        raise Refusal("NOT_FOUND", "Webhook delivery not found.", rule=rule)
+    return endpoint, found
+
+
+def account_of(call: Call, rule: str, text: str | None = None) -> SocialAccount:
+    """The social account named by ``text``, else by the path; a disconnected one is not there."""
+    found = live_account(call.organization, key_of(text if text is not None else call.path["socialAccountId"]))
+    if found is None:
+        raise Refusal("NOT_FOUND", "Social account not found.", rule=rule)
+    return found
+
+
 def job_of(call: Call, rule: str) -> Job:
     """The job named by the path."""
     found = call.organization.jobs.get(key_of(call.path["jobId"]))
     if found is None:
         raise Refusal("NOT_FOUND", "Job not found.", rule=rule)
+    return found
+
+
+def scheduled_post_of(call: Call, rule: str) -> ScheduledPost:
+    """The scheduled post named by the path."""
+    found = call.organization.scheduled_posts.get(key_of(call.path["scheduledPostId"]))
+    if found is None:
+        raise Refusal("NOT_FOUND", "Scheduled post not found.", rule=rule)
     return found

@@ -9,6 +9,7 @@ from layers_mock.world.clock import iso, iso_offset
 from layers_mock.world.cursors import decode_cursor, page
 from layers_mock.world.ids import Key, ulid, uuid
 from layers_mock.world.projects import add_project, archive_project, replace_project, restore_project
+from layers_mock.world.publishing import queued_posts
 from layers_mock.world.rows import Layer, Project
 from layers_mock.world.world import World
 
@@ -43,7 +44,7 @@ def create_project(world: World, call: Call) -> Reply:
         customer_external_id=call.text("customerExternalId"),
         owner_email=call.text("ownerEmail") or call.organization.owner_email,
         metadata=cast("JsonObject | None", call.body.get("metadata")),
-        layers=(_first_layer(world, call.now),), creation=None if chosen is None else call.fingerprint(),
+        layers=(_first_layer(world, call.now),), creation=None if chosen is None else call.fingerprint().hex(),
     )  # fmt: skip
     add_project(call.organization, project)
     return Reply(201, _view(project))
@@ -81,19 +82,20 @@ def patch_project(world: World, call: Call) -> Reply:
 def archive(world: World, call: Call) -> Reply:
     """Archive softly; a repeat refreshes the moment."""
     project = project_of(call, "archive-project.not-found")
+    queued = queued_posts(call.organization, project.key)
     archive_project(world, call.organization, project, call.now)
     answer: JsonObject = {
         "id": uuid(project.key),
         "status": "archived",
         "archivedAt": iso(call.now),
-        "canceledScheduledPosts": 0,
+        "canceledScheduledPosts": len(queued),
     }
     return Reply(200, answer)
 
 
 def _repeated(call: Call, existing: Project) -> Reply:
     """The project that this very call made before. An id that came about in any other way is taken."""
-    if existing.creation != call.fingerprint():
+    if existing.creation != call.fingerprint().hex():
         message = "Project with this id already exists."
         raise Refusal("CONFLICT", message, rule="create-project.own-id-taken")
     return Reply(201, _view(existing))

@@ -1,6 +1,6 @@
 """Ad accounts and their tokens: reference/ads/list-ad-accounts. When tokens are looked at is inferred."""
 
-from layers_mock.world.rows import AdAccount
+from layers_mock.world.ads import AdAccount
 
 __all__ = ["is_token_valid", "last_validated_at"]
 

@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from math import log10
 from typing import NamedTuple
 
+from layers_mock.world.ads import AdsOverride
 from layers_mock.world.ids import Key, parse
 from layers_mock.world.metrics import Creative, Numbers, creatives, gathered, gathered_between
 from layers_mock.world.organization import Organization
-from layers_mock.world.rows import AdsOverride, PlatformPost
+from layers_mock.world.rows import PlatformPost
 
 __all__ = ["AdsContent", "ads_content", "ads_key", "overridden", "promotions"]
 

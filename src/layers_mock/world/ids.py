@@ -7,6 +7,7 @@ world's seed and name and a counter: the same calls get the same ids, in every p
 
 import re
 from base64 import b32encode, urlsafe_b64encode
+from functools import lru_cache
 from hashlib import blake2b
 from typing import NewType
 
@@ -22,6 +23,7 @@ _ULID = re.compile(r"[0-7][0-9A-HJKMNP-TV-Z]{25}")
 _UUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 
 
+@lru_cache(maxsize=4096)
 def parse(text: str) -> Key | None:
     """The key that an id names, with or without its prefix; ``None`` where the text is no id.
 

@@ -145,11 +145,18 @@ class JobBoundary(NamedTuple):
         job = organization.jobs.get(self.job)
         if job is None or job.epoch != self.epoch:
             return
-        if at >= job.ends_at:
+        ends_at = job.ends_at
+        if at >= ends_at:
             _finish(world, organization, job, at)
-        else:
-            world.lifecycles[job.kind].enter(organization, job, job.stage(at).name, at)
-            _schedule(world, job, at)
+            return
+        index = bisect_right(job.ends, at)
+        world.lifecycles[job.kind].enter(organization, job, job.stages[index].name, at)
+        self.put(world, job, min(job.ends[index], ends_at))
+
+    def put(self, world: "World", job: Job, due: int) -> None:
+        """Put this on the timeline, unless the job hangs in its stage until then."""
+        if due - job.started_at < _FOR_GOOD:
+            world.timeline.schedule(due, self)
 
     def describe(self, world: "World", at: int) -> JsonObject | None:
         """The stage that the job enters, or how it ends; ``None`` where its plan changed since."""
@@ -185,13 +192,14 @@ def start_job(
     key = world.ids.fresh(now)
     plan = world.contract.job_kinds[kind]
     job = Job(
-        key=key, id="job_" + ulid(key), kind=kind, organization=organization.key, project=project, subject=subject,
-        started_at=now, stages=plan.stages, ends=planned(plan, now), hold=hold, also=also,
+        key, "job_" + ulid(key), kind, organization.key, project, subject, now, plan.stages, planned(plan, now), hold=hold,
+        also=also,
     )  # fmt: skip
     if bend is not None:
         job = _bent(job, plan, bend)
     organization.jobs.add(job)
-    _schedule(world, job, now)
+    boundary = JobBoundary(organization.key, key, job.epoch)
+    boundary.put(world, job, min(job.ends[job.stage_index(now)], job.ends_at))
     return job
 
 
@@ -265,12 +273,6 @@ def next_boundary(job: Job, now: int) -> int | None:
     """When the current stage of a running job is over; ``None`` where it hangs in it."""
     due = min(job.ends[job.stage_index(now)], job.ends_at)
     return due if due - job.started_at < _FOR_GOOD else None
-
-
-def _schedule(world: "World", job: Job, now: int) -> None:
-    due = next_boundary(job, now)
-    if due is not None:
-        world.schedule(due, JobBoundary(job.organization, job.key, job.epoch))
 
 
 def _finish(world: "World", organization: "Organization", job: Job, at: int) -> Job:

@@ -1,14 +1,16 @@
 """One organisation's state. Tables belong to an organisation, so an id of another one is simply not there."""
 
+from collections import ChainMap
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import cast
 
+from layers_mock.world.ads import AdAccount, AdCampaign, AdsOverride
 from layers_mock.world.ids import Key
 from layers_mock.world.jobs import Job
+from layers_mock.world.leases import Lease, LeaseRequest
+from layers_mock.world.oauth import OauthState
 from layers_mock.world.rows import (
-    AdAccount,
-    AdCampaign,
-    AdsOverride,
     Container,
     Influencer,
     Media,
@@ -20,6 +22,7 @@ from layers_mock.world.rows import (
 )
 from layers_mock.world.table import BaseTable, Table
 from layers_mock.world.wallet import Wallet
+from layers_mock.world.webhooks import WebhookDelivery, WebhookEndpoint
 
 __all__ = ["BaseOrganization", "ExternalIds", "Organization"]
 
@@ -41,6 +44,11 @@ class BaseOrganization:
     posts: BaseTable[PlatformPost] = field(default_factory=BaseTable)
     social_accounts: BaseTable[SocialAccount] = field(default_factory=BaseTable)
     scheduled_posts: BaseTable[ScheduledPost] = field(default_factory=BaseTable)
+    webhook_endpoints: BaseTable[WebhookEndpoint] = field(default_factory=BaseTable)
+    webhook_deliveries: BaseTable[WebhookDelivery] = field(default_factory=BaseTable)
+    oauth_states: BaseTable[OauthState] = field(default_factory=BaseTable)
+    lease_requests: BaseTable[LeaseRequest] = field(default_factory=BaseTable)
+    leases: BaseTable[Lease] = field(default_factory=BaseTable)
     ad_accounts: BaseTable[AdAccount] = field(default_factory=BaseTable)
     ad_campaigns: BaseTable[AdCampaign] = field(default_factory=BaseTable)
     ads_overrides: BaseTable[AdsOverride] = field(default_factory=BaseTable)
@@ -81,10 +89,30 @@ class Organization:
     """A world's overlay on a base organisation."""
 
     __slots__ = (
-        "ad_accounts", "ad_campaigns", "ads_overrides", "containers", "external_ids", "influencers", "jobs", "key",
-        "media", "name", "owner_email", "posts", "posts_by_external_id", "projects", "scheduled_posts",
-        "social_accounts", "uploads", "wallet",
-    )  # fmt: skip
+        "ad_accounts",
+        "ad_campaigns",
+        "ads_overrides",
+        "containers",
+        "external_ids",
+        "influencers",
+        "jobs",
+        "key",
+        "lease_requests",
+        "leases",
+        "media",
+        "name",
+        "oauth_states",
+        "owner_email",
+        "posts",
+        "posts_by_external_id",
+        "projects",
+        "scheduled_posts",
+        "social_accounts",
+        "uploads",
+        "wallet",
+        "webhook_deliveries",
+        "webhook_endpoints",
+    )
 
     def __init__(self, base: BaseOrganization) -> None:
         self.key = base.key
@@ -100,8 +128,18 @@ class Organization:
         self.posts = Table(base.posts)
         self.social_accounts = Table(base.social_accounts)
         self.scheduled_posts = Table(base.scheduled_posts)
+        self.posts_by_external_id: ChainMap[str, Key] = ChainMap({}, cast("dict[str, Key]", base.posts_by_external_id))
+        self.webhook_endpoints = Table(base.webhook_endpoints)
+        self.webhook_deliveries = Table(base.webhook_deliveries)
+        self.oauth_states = Table(base.oauth_states)
+        self.lease_requests = Table(base.lease_requests)
+        self.leases = Table(base.leases)
         self.ad_accounts = Table(base.ad_accounts)
         self.ad_campaigns = Table(base.ad_campaigns)
         self.ads_overrides = Table(base.ads_overrides)
-        self.posts_by_external_id = base.posts_by_external_id
         self.external_ids = ExternalIds(base.projects_by_external_id)
+
+    def track(self, post: PlatformPost) -> None:
+        """Take a post in; the id that its platform gave it leads to it."""
+        self.posts.add(post)
+        self.posts_by_external_id[post.external_id] = post.key

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from layers_mock.world.jobs import request_cancel
 from layers_mock.world.organization import Organization
+from layers_mock.world.publishing import cancel_posts, queued_posts
 from layers_mock.world.rows import Project
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def replace_project(organization: Organization, project: Project) -> None:
 
 
 def archive_project(world: "World", organization: Organization, project: Project, now: int) -> Project:
-    """Archive a project, or archive it again: nothing is deleted, and its running content jobs are asked to stop.
+    """Archive a project, or archive it again: its queued posts are canceled, its content jobs asked to stop, nothing deleted.
 
     Cooperative: a job stops at the end of its stage, and one whose stage refuses goes on (concepts/content-items names a
     project's archiving among what cancels content; the rest is inferred).
@@ -41,6 +42,7 @@ def archive_project(world: "World", organization: Organization, project: Project
     for _, job in organization.jobs.newest_first(project.key):
         if job.kind.startswith(_CONTENT):
             request_cancel(world, organization, job, now)
+    cancel_posts(organization, queued_posts(organization, project.key), now)
     archived = project._replace(status="archived", archived_at=now, updated_at=now)
     replace_project(organization, archived)
     return archived

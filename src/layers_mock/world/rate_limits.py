@@ -52,19 +52,22 @@ class RateLimits:
 
     def take(self, key: Key, tier: Tier, rate_class: str, now: int) -> RateState:
         """Take one request out of a bucket, or say how long to wait."""
-        limit = tier.limits[rate_class]
-        minute = self._window(key, rate_class, _MINUTE, now)
+        per_minute, per_day = tier.limits[rate_class]
+        place = (key, rate_class, _MINUTE)
+        minute = self._window(place, now)
         reset = _seconds_left(minute, _MINUTE, now)
-        day = self._window(key, rate_class, _DAY, now) if limit.per_day is not None else None
-        if not tier.is_unlimited:
-            if day is not None and limit.per_day is not None and day.taken >= limit.per_day:
-                return RateState(limit.per_minute, 0, reset, _seconds_left(day, _DAY, now))
-            if minute.taken >= limit.per_minute:
-                return RateState(limit.per_minute, 0, reset, reset)
-        self._take_from(minute, (key, rate_class, _MINUTE))
-        if day is not None:
-            self._take_from(day, (key, rate_class, _DAY))
-        return RateState(limit.per_minute, max(0, limit.per_minute - minute.taken), reset, None)
+        if per_day is not None:
+            day = self._window((key, rate_class, _DAY), now)
+            if day.taken >= per_day and not tier.is_unlimited:
+                return RateState(per_minute, 0, reset, _seconds_left(day, _DAY, now))
+        if minute.taken >= per_minute and not tier.is_unlimited:
+            return RateState(per_minute, 0, reset, reset)
+        minute.taken += 1
+        self._windows[place] = minute
+        if per_day is not None:
+            day.taken += 1
+            self._windows[key, rate_class, _DAY] = day
+        return RateState(per_minute, max(0, per_minute - minute.taken), reset, None)
 
     def windows(self) -> list[Window]:
         """Every bucket that anything was taken out of."""
@@ -74,14 +77,10 @@ class RateLimits:
         """Go on from buckets kept elsewhere."""
         self._windows = {(w.key, w.rate_class, w.length): _Window(w.begins, w.taken) for w in windows}
 
-    def _window(self, key: Key, rate_class: str, length: int, now: int) -> _Window:
+    def _window(self, place: tuple[Key, str, int], now: int) -> _Window:
         """The window that a request of this moment falls into; one that a refused request would begin is not kept."""
-        window = self._windows.get((key, rate_class, length))
-        return _Window(now) if window is None or now >= window.begins + length else window
-
-    def _take_from(self, window: _Window, place: tuple[Key, str, int]) -> None:
-        window.taken += 1
-        self._windows[place] = window
+        window = self._windows.get(place)
+        return _Window(now) if window is None or now >= window.begins + place[2] else window
 
 
 def _seconds_left(window: _Window, length: int, now: int) -> int:

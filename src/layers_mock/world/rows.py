@@ -12,24 +12,24 @@ from layers_mock.contract import JsonObject
 from layers_mock.world.ids import Key
 
 __all__ = [
-    "AdAccount",
-    "AdCampaign",
-    "AdStatus",
-    "AdsOverride",
     "ApiKey",
     "Asset",
     "Container",
     "ContainerStatus",
     "Influencer",
     "InfluencerStatus",
+    "Intent",
     "Layer",
     "Media",
     "PlatformPost",
+    "PostStatus",
     "Project",
     "ReferenceImage",
     "RenderedImages",
     "ScheduledPost",
     "SocialAccount",
+    "SocialPlatform",
+    "Target",
     "Upload",
 ]
 
@@ -54,6 +54,8 @@ class ApiKey(NamedTuple):
     scopes: tuple[str, ...] | None = None
     kill_switch: bool = False
     is_active: bool = True
+    return_url_allowlist: tuple[str, ...] = ()
+    """The hosts that an OAuth flow may return to."""
 
 
 class Layer(NamedTuple):
@@ -85,6 +87,10 @@ class Project(NamedTuple):
     requires_approval: bool = False
     first_n_posts_blocked: int = 0
     current_blocked_count: int = 0
+    """How many approvals are missing until new containers are let through."""
+    auto_approve_after: str | None = None
+    """An ISO 8601 duration, as it was sent."""
+    policy_changed_at: int | None = None
     archived_at: int | None = None
     creation: str | None = None
     """Fingerprint of the call that made it under a client's own id."""
@@ -146,6 +152,23 @@ class Asset(NamedTuple):
     caption: str
 
 
+class Target(NamedTuple):
+    """One account that a container shall be posted on. ``post`` is the client's own id of the post, as it will be printed."""
+
+    account: Key
+    mode: PostMode
+    post: str | None = None
+    caption_override: str | None = None
+    first_comment_override: str | None = None
+
+
+class Intent(NamedTuple):
+    """A schedule that waits for the approval of its container."""
+
+    scheduled_for: int
+    targets: tuple[Target, ...]
+
+
 class Container(NamedTuple):
     """One content item. ``job`` is the job that fills it; ``superseded`` keeps assets that a regeneration replaced."""
 
@@ -174,6 +197,14 @@ class Container(NamedTuple):
     """The job of the call that made it; ``job`` moves on with every regeneration."""
     preserves_assets: bool = False
     """Whether the running job writes the caption anew and leaves the assets as they are."""
+    waits_since: int | None = None
+    """When it began to wait for a review."""
+    reviewed_at: int | None = None
+    reviewed_by: str | None = None
+    review_note: str | None = None
+    """What the reviewer said, or the reason of a rejection."""
+    intent: Intent | None = None
+    """The schedule that an approval will carry out."""
 
     @property
     def group(self) -> Key:
@@ -250,64 +281,6 @@ class PlatformPost(NamedTuple):
         return self.project
 
 
-AdStatus = Literal["active", "paused", "archived", "deleted", "in_review", "rejected"]
-
-
-class AdAccount(NamedTuple):
-    """An account on an ad platform that a customer brought along. ``token_expires_at`` is when the platform ends its token."""
-
-    key: Key
-    created_at: int
-    project: Key
-    platform: Literal["meta_ads", "tiktok_ads", "apple_ads"]
-    external_id: str
-    name: str
-    currency: str = "USD"
-    timezone: str = "UTC"
-    token_expires_at: int | None = None
-
-    @property
-    def group(self) -> Key:
-        """Ad accounts are listed by project."""
-        return self.project
-
-
-class AdCampaign(NamedTuple):
-    """A campaign in an ad account, as its platform has it."""
-
-    key: Key
-    id: str
-    created_at: int
-    project: Key
-    account: Key
-    external_id: str
-    name: str
-    status: AdStatus = "active"
-    objective: str = "conversions"
-    daily_budget_cents: int | None = None
-    ends_at: int | None = None
-
-    @property
-    def group(self) -> Key:
-        """Campaigns are listed by project."""
-        return self.project
-
-
-class AdsOverride(NamedTuple):
-    """What somebody said of promoting a creative; its key is that of the ads content. Without one, the score decides."""
-
-    key: Key
-    project: Key
-    updated_at: int
-    override: Literal["include", "exclude"] | None = None
-    note: str | None = None
-
-    @property
-    def group(self) -> Key:
-        """Overrides belong to a project."""
-        return self.project
-
-
 class SocialAccount(NamedTuple):
     """An account on a platform that a project publishes through: connected by consent, or leased from Layers."""
 
@@ -345,14 +318,18 @@ class ScheduledPost(NamedTuple):
     mode: PostMode
     scheduled_for: int
     status: PostStatus = "queued"
-    caption_override: str | None = None
-    first_comment_override: str | None = None
+    caption: str | None = None
+    """What it says, fixed when it was scheduled."""
+    first_comment: str | None = None
     attempted_at: int | None = None
     published_at: int | None = None
     canceled_at: int | None = None
+    cancel_reason: str | None = None
     external_id: str | None = None
     external_url: str | None = None
     last_error: JsonObject | None = None
+    epoch: int = 0
+    """Grows with every change of plan, so that events of an older plan are recognised."""
 
     @property
     def group(self) -> Key:

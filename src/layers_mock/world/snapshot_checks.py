@@ -7,11 +7,16 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple, TypeVar
 
 from layers_mock.errors import SnapshotError
+from layers_mock.world.approval import AutoApproval
+from layers_mock.world.clock import LATEST
 from layers_mock.world.ids import Key, parse
 from layers_mock.world.jobs import Job, JobBoundary, next_boundary
+from layers_mock.world.leases import LeaseAssignment, LeaseRenewal, months_charged
 from layers_mock.world.media import UploadCollection
 from layers_mock.world.organization import Organization
+from layers_mock.world.publishing import PostStep
 from layers_mock.world.scenarios import Scenario
+from layers_mock.world.social import TokenExpiry
 from layers_mock.world.table import Row, Table
 from layers_mock.world.wallet import CreditPeriod
 from layers_mock.world.world import World
@@ -37,6 +42,7 @@ def _world_faults(world: World) -> Iterator[str]:
     for organization in world.organizations.values():
         yield from _row_faults(organization)
         yield from _content_faults(world, organization)
+        yield from _lease_faults(world, organization)
         for job in _own(organization.jobs):
             yield from _job_faults(world, job)
     yield from _call_faults(world)
@@ -71,7 +77,11 @@ class _Reference(NamedTuple):
 def _references(organization: Organization) -> Iterator[_Reference]:
     jobs, containers, projects = organization.jobs, organization.containers, organization.projects
     influencers, media, uploads, posts = organization.influencers, organization.media, organization.uploads, organization.posts
-    tables: tuple[Table[Any], ...] = (influencers, containers, jobs, media, uploads, posts)
+    accounts, scheduled = organization.social_accounts, organization.scheduled_posts
+    states, requests, leases = organization.oauth_states, organization.lease_requests, organization.leases
+    tables: tuple[Table[Any], ...] = (
+        influencers, containers, jobs, media, uploads, posts, accounts, scheduled, states, requests, leases,
+    )  # fmt: skip
     for table in tables:
         for row in _own(table):
             yield _Reference(row, "project", row.project, projects)
@@ -79,12 +89,37 @@ def _references(organization: Organization) -> Iterator[_Reference]:
         yield _Reference(container, "job", container.job, jobs)
         yield _Reference(container, "made_by", container.made_by, jobs)
         yield _Reference(container, "source_post", container.source_post, posts)
+    for post in _own(scheduled):
+        yield _Reference(post, "container", post.container, containers)
+        yield _Reference(post, "account", post.account, accounts)
     for job in _own(jobs):
         worked_on: Table[Any] = influencers if job.kind == "influencer_create" else containers
         for key in (job.subject, *job.also):
             yield _Reference(job, "subject", key, worked_on)
     for upload in _own(uploads):
         yield _Reference(upload, "media", upload.media, media)
+    yield from _references_of_accounts(organization)
+    yield from _references_of_webhooks(organization)
+
+
+def _references_of_webhooks(organization: Organization) -> Iterator[_Reference]:
+    for endpoint in _own(organization.webhook_endpoints):
+        yield _Reference(endpoint, "project", endpoint.project, organization.projects)
+    for delivery in _own(organization.webhook_deliveries):
+        yield _Reference(delivery, "endpoint", delivery.endpoint, organization.webhook_endpoints)
+        yield _Reference(delivery, "replay_of", delivery.replay_of, organization.webhook_deliveries)
+
+
+def _references_of_accounts(organization: Organization) -> Iterator[_Reference]:
+    accounts, requests, leases = organization.social_accounts, organization.lease_requests, organization.leases
+    for state in _own(organization.oauth_states):
+        yield _Reference(state, "account", state.account, accounts)
+    for request in _own(requests):
+        for key in request.accounts:
+            yield _Reference(request, "account", key, leases)
+    for lease in _own(leases):
+        yield _Reference(lease, "account", lease.key, accounts)
+        yield _Reference(lease, "request", lease.request, requests)
 
 
 def _row_faults(organization: Organization) -> Iterator[str]:
@@ -96,6 +131,15 @@ def _row_faults(organization: Organization) -> Iterator[str]:
     for project in _own(organization.projects):
         if project.organization != organization.key:
             yield f"project {project.name!r} is of another organisation"
+    for endpoint in _own(organization.webhook_endpoints):
+        if endpoint.organization != organization.key:
+            yield f"the webhook endpoint {endpoint.id} is of another organisation"
+        if min(endpoint.secret, endpoint.failures) < 0 or not endpoint.events:
+            yield f"no webhook endpoint can be as {endpoint.id} is"
+    for delivery in _own(organization.webhook_deliveries):
+        is_planned = delivery.next_attempt_at is not None
+        if delivery.attempts < 0 or delivery.number < 1 or is_planned != (delivery.status in {"pending", "delivering"}):
+            yield f"no webhook delivery can be as {delivery.id} is"
     for handle, key in organization.external_ids.changes().items():
         if key is not None and organization.projects.get(key) is None:
             yield f"the external id {handle!r} leads to no project"
@@ -105,6 +149,16 @@ def _content_faults(world: World, organization: Organization) -> Iterator[str]:
     for container in _own(organization.containers):
         if container.format not in world.contract.prices:
             yield f"{container.id} has the format {container.format!r}, which has no price"
+
+
+def _lease_faults(world: World, organization: Organization) -> Iterator[str]:
+    now = world.clock.now()
+    for lease in _own(organization.leases):
+        if lease.created_at > now or not 0 < lease.months <= months_charged(lease.created_at, now):
+            yield f"{lease.id} was leased for {lease.months} months, which have not begun by now"
+    for request in _own(organization.lease_requests):
+        if request.created_at > now or len(request.accounts) > request.wanted:
+            yield f"{request.id} is of the future or has more accounts than were asked for"
 
 
 def _job_faults(world: World, job: Job) -> Iterator[str]:
@@ -131,15 +185,28 @@ def _event_faults(world: World) -> Iterator[str]:
             yield "a JobBoundary is of no job here"
         elif isinstance(event, UploadCollection) and organization.uploads.get(event.upload) is None:
             yield "an UploadCollection is of no upload here"
+        elif isinstance(event, AutoApproval) and organization.containers.get(event.container) is None:
+            yield "an AutoApproval is of no container here"
+        elif isinstance(event, PostStep) and organization.scheduled_posts.get(event.post) is None:
+            yield "a PostStep is of no post here"
+        elif isinstance(event, TokenExpiry) and organization.social_accounts.get(event.account) is None:
+            yield "a TokenExpiry is of no account here"
+        elif isinstance(event, LeaseAssignment) and organization.lease_requests.get(event.request) is None:
+            yield "a LeaseAssignment is of no request here"
+        elif isinstance(event, LeaseRenewal) and organization.leases.get(event.account) is None:
+            yield "a LeaseRenewal is of no lease here"
 
 
-_OF_AN_ORGANIZATION = (JobBoundary, CreditPeriod, UploadCollection)
+_OF_AN_ORGANIZATION = (
+    JobBoundary, CreditPeriod, UploadCollection, AutoApproval, PostStep, TokenExpiry, LeaseAssignment, LeaseRenewal,
+)  # fmt: skip
 
 
 def _left_over_faults(world: World) -> Iterator[str]:
     """Nothing waits for an event that will never come."""
     events = [event for _, event in world.timeline.entries()]
     boundaries = {(event.job, event.epoch) for event in events if isinstance(event, JobBoundary)}
+    steps = {(event.post, event.epoch) for event in events if isinstance(event, PostStep)}
     periods = [event.organization for event in events if isinstance(event, CreditPeriod)]
     now = world.clock.now()
     for base in world.base.organizations:
@@ -150,6 +217,17 @@ def _left_over_faults(world: World) -> Iterator[str]:
             is_waiting = job.finished_at is None and next_boundary(job, now) is not None
             if is_waiting and (job.key, job.epoch) not in boundaries:
                 yield f"{job.id} is under way and no event will end its stage"
+        for post in _own(organization.scheduled_posts):
+            if post.status in {"queued", "publishing"} and post.scheduled_for <= LATEST and (post.key, post.epoch) not in steps:
+                yield f"{post.id} is {post.status} and no event will take it further"
+        yield from _left_over_leases(organization, {event.request for event in events if isinstance(event, LeaseAssignment)})
+
+
+def _left_over_leases(organization: Organization, decided: set[Key]) -> Iterator[str]:
+    """A request that nobody will ever decide."""
+    for request in _own(organization.lease_requests):
+        if request.status == "requested" and request.key not in decided:
+            yield f"{request.id} is requested and no event will decide it"
 
 
 def _call_faults(world: World) -> Iterator[str]:

@@ -4,15 +4,17 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from layers_mock.contract import JsonObject
+from layers_mock.world.ads import AdAccount, AdCampaign, AdsOverride
+from layers_mock.world.approval import AutoApproval
 from layers_mock.world.clock import ClockMode
 from layers_mock.world.idempotency import Record
 from layers_mock.world.ids import Key
 from layers_mock.world.jobs import Job, JobBoundary
+from layers_mock.world.leases import Lease, LeaseAssignment, LeaseRenewal, LeaseRequest
 from layers_mock.world.media import UploadCollection
+from layers_mock.world.oauth import OauthState
+from layers_mock.world.publishing import PostStep
 from layers_mock.world.rows import (
-    AdAccount,
-    AdCampaign,
-    AdsOverride,
     Container,
     Influencer,
     Media,
@@ -23,7 +25,9 @@ from layers_mock.world.rows import (
     Upload,
 )
 from layers_mock.world.scenarios import Scenario
+from layers_mock.world.social import TokenExpiry
 from layers_mock.world.wallet import CreditPeriod, Wallet
+from layers_mock.world.webhooks import WebhookDelivery, WebhookEndpoint
 from layers_mock.world.world import Beginning
 
 __all__ = [
@@ -49,7 +53,7 @@ __all__ = [
 ]
 
 VERSION = 1
-EVENTS = JobBoundary | CreditPeriod | UploadCollection
+EVENTS = JobBoundary | CreditPeriod | UploadCollection | AutoApproval | PostStep | TokenExpiry | LeaseAssignment | LeaseRenewal
 """Everything that can be on a timeline."""
 TABLES: Mapping[str, type] = {
     "projects": Project,
@@ -61,6 +65,11 @@ TABLES: Mapping[str, type] = {
     "posts": PlatformPost,
     "social_accounts": SocialAccount,
     "scheduled_posts": ScheduledPost,
+    "webhook_endpoints": WebhookEndpoint,
+    "webhook_deliveries": WebhookDelivery,
+    "oauth_states": OauthState,
+    "lease_requests": LeaseRequest,
+    "leases": Lease,
     "ads_overrides": AdsOverride,
     "ad_accounts": AdAccount,
     "ad_campaigns": AdCampaign,

@@ -1,8 +1,9 @@
 """Snapshots: all that is true of a world as one JSON document that a person can read, and a world out of it again.
 
-A document holds what the world changed or added; the rest is its fixture's, told by name and digest. Secrets are not in it:
-they derive from name and seed. Neither are the journal's entries, only their count. A document carries a digest of itself,
-so that a damaged or edited one is refused. A world is built whole before anybody sees it.
+A document holds what the world changed or added; the rest is its fixture's, told by name and digest. Secrets derive from
+name and seed; a document holds one only within an answer that an Idempotency-Key gets again. The journal's entries are not
+in it, only their count. A document carries a digest of itself, so that a damaged or edited one is refused. A world is built
+whole before anybody sees it.
 """
 
 from collections.abc import Iterator, Mapping
@@ -18,6 +19,7 @@ from layers_mock.world.conduct import Memory
 from layers_mock.world.ids import Key
 from layers_mock.world.organization import BaseOrganization, Organization
 from layers_mock.world.rate_limits import Window
+from layers_mock.world.rows import PlatformPost
 from layers_mock.world.scenarios import Scenario
 from layers_mock.world.snapshot_checks import refuse_contradictions
 from layers_mock.world.snapshot_codec import codec_of, decode_changes, encode_changes
@@ -106,6 +108,7 @@ def restored(snapshot: Snapshot, base: BaseWorld, contract: Contract, *, base_ur
     for scenario in snapshot.scenarios:
         world.scenarios.add(scenario)
     refuse_contradictions(world)
+    world.outbox.plan_all(world)
     return world
 
 
@@ -223,7 +226,10 @@ def _restore_rows(organization: Organization, rows: Mapping[str, RowChanges]) ->
                     row = codec_of(TABLES[name]).decode(fields)
                     if table.get(row.key) is not None:
                         raise unlike("a key that no other row has", fields["key"])
-                    table.add(row)
+                    if isinstance(row, PlatformPost):
+                        organization.track(row)
+                    else:
+                        table.add(row)
 
 
 def _changed_row(table: Table[Any], fields: JsonObject) -> Any:

@@ -67,16 +67,22 @@ class Table(Generic[R]):
 
     def add(self, row: R) -> None:
         """A new row, the newest of its group. Raises :class:`KeyError` where its key is taken: callers ask first."""
-        if self.get(row.key) is not None:
-            raise KeyError(row.key)
-        self._rows[row.key] = row
-        self._order.setdefault(row.group, []).append(row.key)
+        key, group = row.key, row.group
+        if key in self._rows or key in self._base.rows:
+            raise KeyError(key)
+        self._rows[key] = row
+        order = self._order.get(group)
+        if order is None:
+            self._order[group] = [key]
+        else:
+            order.append(key)
 
     def replace(self, row: R) -> None:
         """The row of that key as it is from now on. Raises :class:`KeyError` where there is none."""
-        if self.get(row.key) is None:
-            raise KeyError(row.key)
-        self._rows[row.key] = row
+        key = row.key
+        if key not in self._rows and key not in self._base.rows:
+            raise KeyError(key)
+        self._rows[key] = row
 
     def changes(self) -> Changes[R]:
         """What this world did to the base. Adding and replacing the same rows in a fresh table makes an equal one."""

@@ -11,7 +11,19 @@ from aiohttp import web
 from layers_mock.contract import JsonObject
 from layers_mock.errors import ControlError
 from layers_mock.http.answers import JSON, SERVER
-from layers_mock.http.control import clock, document, jobs, journal, overview, rules, scenarios, snapshots, worlds
+from layers_mock.http.control import (
+    clock,
+    document,
+    jobs,
+    journal,
+    leases,
+    oauth,
+    overview,
+    rules,
+    scenarios,
+    snapshots,
+    worlds,
+)
 from layers_mock.http.control.routes import ControlRequest, Route, match, read_body, read_query
 from layers_mock.http.worlds import DEFAULT, Worlds
 from layers_mock.world.world import World
@@ -23,6 +35,8 @@ ROUTES = (
     *worlds.ROUTES,
     *clock.ROUTES,
     *jobs.ROUTES,
+    *oauth.ROUTES,
+    *leases.ROUTES,
     *scenarios.ROUTES,
     *journal.ROUTES,
     *snapshots.ROUTES,

@@ -37,6 +37,8 @@ _TEXT: JsonObject = {"type": "string", "minLength": 1, "maxLength": 100, "patter
 _PARAMETERS: Mapping[str, tuple[str, JsonObject]] = {
     "world": ("Name of a world.", {"type": "string", "pattern": "^[a-z0-9][a-z0-9-]{0,63}$"}),
     "name": ("Name of a scenario.", {"type": "string", "pattern": "^[a-z0-9][a-z0-9-]{0,63}$"}),
+    "state": ("An OAuth state, as the API gave it.", {"type": "string", "pattern": "^st_[0-9A-HJKMNP-TV-Z]{26}$"}),
+    "requestId": ("Id of a lease request, in any of its forms.", _TEXT),
     "jobId": ("Id of a job, in any of its forms.", _TEXT),
     "requests/id": ("Number of a call, or its request id.", {"type": "string", "pattern": "^([0-9]{1,18}|req_[0-9A-Z]{26})$"}),
     "rules/id": ("Id of a rule.", {"type": "string", "pattern": r"^[a-z0-9-]+(\.[a-z0-9-]+)+$"}),

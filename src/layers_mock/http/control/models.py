@@ -85,6 +85,25 @@ class Failure(Model):
     message: Annotated[str, Field(max_length=1000)] = "The platform refused the request."
 
 
+class Consent(Model):
+    """Who consents: the account's handle, made up where it is left out."""
+
+    handle: Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9._-]+$")] | None = None
+
+
+class Refused(Model):
+    """Why it is refused, in words of your own."""
+
+    message: Annotated[str, Field(min_length=1, max_length=1000)] | None = None
+
+
+class Assignment(Model):
+    """How many accounts to assign, all where it is left out, and what to say of it."""
+
+    count: Annotated[int, Field(ge=1, le=50)] | None = None
+    note: Annotated[str, Field(min_length=1, max_length=1000)] | None = None
+
+
 class NewClock(Model):
     """The clock of a new world; what is left out is as the server was started."""
 
@@ -176,6 +195,27 @@ class JobState(Model):
     status: Literal["running", "completed", "failed", "canceled"]
     stage: str
     progress: Annotated[float, Field(ge=0, le=1)]
+
+
+class ConsentState(Model):
+    """An OAuth state after somebody decided; ``redirectTo`` is where a browser would be sent."""
+
+    state: str
+    status: Literal["pending", "completed", "failed"]
+    platform: Literal["tiktok", "instagram"]
+    expiresAt: str  # noqa: N815
+    socialAccountId: str | None  # noqa: N815
+    redirectTo: str  # noqa: N815
+
+
+class LeaseRequestState(Model):
+    """A lease request after somebody decided."""
+
+    requestId: str  # noqa: N815
+    status: Literal["requested", "assigned", "partial", "rejected"]
+    count: int
+    assignedSocialAccountIds: list[str]  # noqa: N815
+    note: str | None
 
 
 class RuleState(Model):

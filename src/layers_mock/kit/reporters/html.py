@@ -35,9 +35,13 @@ def _head(report: Report, title: str) -> Iterator[str]:
     yield f"<p>{escape(about)}; {sum(report.calls.values())} calls in {report.seconds:.1f} s.</p>"
     if not report.is_complete:
         yield '<p class="broken">The run was broken off before its end.</p>'
+    if report.unanswered:
+        yield f'<p class="broken">{report.unanswered} calls got no answer.</p>'
+    if report.has_shown_nothing:
+        yield '<p class="broken">Nothing is shown: every rule was skipped.</p>'
     counting = sum(failure.counts for failure in report.failures)
-    verdict = f"{counting} failures set the exit code" if counting else "Nothing that sets the exit code"
-    yield f'<p class="verdict {"bad" if counting else "good"}">{verdict}</p>'
+    verdict = f"{counting} failures set the exit code" if counting else "Nothing failed that sets the exit code"
+    yield f'<p class="verdict {"bad" if report.exit_code else "good"}">{verdict}</p>'
     yield _bar(report)
     yield "</header>"
 
@@ -77,8 +81,7 @@ def _card(failure: Failure, report: Report) -> str:
         rows.append(("Known", escape(f"until {failure.known.expires}: {failure.known.reason}")))
     if failure.curl:
         rows.append(("Reproduce", f"<pre>{escape(failure.curl)}</pre>"))
-    again = f"layers-mock check {report.base_url} --rule {rule.id} --seed {report.seed}"
-    rows.append(("Again", f"<pre>{escape(again)}</pre>"))
+    rows.append(("Again", f"<pre>{escape(report.again(rule))}</pre>"))
     where = f" <span>in {escape(failure.operation)}</span>" if failure.operation else ""
     kind = "failed" if failure.counts else "apart"
     listed = "".join(f"<dt>{name}</dt><dd>{value}</dd>" for name, value in rows)

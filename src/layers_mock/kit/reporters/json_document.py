@@ -4,12 +4,11 @@ import orjson
 
 from layers_mock import __version__
 from layers_mock.contract import JsonObject
-from layers_mock.kit.exchange import Exchange, curl
+from layers_mock.kit.exchange import SECRET_HEADERS, Exchange, curl
 from layers_mock.kit.report import Failure, Report, RuleResult
 
 __all__ = ["render"]
 
-_SECRET_HEADERS = frozenset({"x-api-key", "authorization", "x-layers-mock-token"})
 _LONGEST_BODY = 20_000
 
 
@@ -25,6 +24,7 @@ def render(report: Report) -> str:
         "exitCode": report.exit_code,
         "totals": {status: report.count(status) for status in ("passed", "failed", "skipped")},
         "calls": dict(sorted(report.calls.items())),
+        "unanswered": report.unanswered,
         "failures": [_failure(failure) for failure in report.failures],
         "rules": [_rule(result) for result in report.rules],
         "baseline": {
@@ -76,7 +76,7 @@ def _exchange(exchange: Exchange) -> JsonObject:
         "request": {
             "method": request.method,
             "url": request.url,
-            "headers": [[name, text] for name, text in request.headers if name.lower() not in _SECRET_HEADERS],
+            "headers": [[name, text] for name, text in request.headers if name.lower() not in SECRET_HEADERS],
             "body": _text(request.content),
         },
         "response": {

@@ -2,6 +2,7 @@
 
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
+from layers_mock.kit.printable import printable
 from layers_mock.kit.report import Failure, Report, RuleResult
 
 __all__ = ["render"]
@@ -31,14 +32,14 @@ def _add_case(suite: Element, result: RuleResult, failures: list[Failure], repor
     case = SubElement(suite, "testcase", name=result.rule.id, classname=place, time=f"{result.seconds:.3f}")
     counting = [failure for failure in failures if failure.counts]
     if counting:
-        failed = SubElement(case, "failure", message=_clean(counting[0].came), type=counting[0].basis)
-        failed.text = _clean("\n\n".join(_told(failure, report) for failure in counting))
+        failed = SubElement(case, "failure", message=printable(counting[0].came), type=counting[0].basis)
+        failed.text = printable("\n\n".join(_told(failure, report) for failure in counting))
     elif failures:
         known = failures[0].known
         why = f"known until {known.expires}: {known.reason}" if known else f"{failures[0].basis} rule, reported apart"
-        SubElement(case, "skipped", message=_clean(f"{why}; came {failures[0].came}"))
+        SubElement(case, "skipped", message=printable(f"{why}; came {failures[0].came}"))
     elif result.status == "skipped":
-        SubElement(case, "skipped", message=_clean("; ".join(result.reasons)))
+        SubElement(case, "skipped", message=printable("; ".join(result.reasons)))
 
 
 def _told(failure: Failure, report: Report) -> str:
@@ -58,8 +59,3 @@ def _count(element: Element) -> None:
     element.set("failures", str(sum(case.find("failure") is not None for case in cases)))
     element.set("skipped", str(sum(case.find("skipped") is not None for case in cases)))
     element.set("errors", "0")
-
-
-def _clean(text: str) -> str:
-    """The text without the control characters that XML cannot hold."""
-    return "".join(char if char in "\n\t" or (char >= " " and not "\ud800" <= char <= "\udfff") else "\ufffd" for char in text)

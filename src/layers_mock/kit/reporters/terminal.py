@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import click
 
+from layers_mock.contract import RuleId
 from layers_mock.kit.check import Check
 from layers_mock.kit.events import CheckEnded, CheckStarted, Event, RunEnded, RunStarted
 from layers_mock.kit.report import Failure, Report, RuleResult
@@ -24,11 +25,13 @@ class Progress:
         self._total = 0
         self._done = 0
         self._failed = 0
+        self._operations: dict[RuleId, str] = {}
 
     def listen(self, event: Event) -> None:
         """Show where the run is."""
         if isinstance(event, RunStarted):
             self._total = len(event.checks)
+            self._operations = {rule.id: rule.operation or "whole API" for rule in event.contract.rules.values()}
         elif isinstance(event, CheckStarted):
             self._draw(event.check)
         elif isinstance(event, CheckEnded):
@@ -39,7 +42,8 @@ class Progress:
 
     def _draw(self, check: Check) -> None:
         failed = f", {self._failed} failed" if self._failed else ""
-        self._write(f"[{self._done}/{self._total}{failed}] {check.rules[0]}  {check.about}")
+        operation = self._operations.get(RuleId(check.rules[0]), "")
+        self._write(f"[{self._done}/{self._total}{failed}] {check.rules[0]}  {operation}  {check.about}")
 
     def _write(self, text: str) -> None:
         if self._is_shown:
@@ -87,7 +91,7 @@ def _told(failure: Failure, report: Report, label: str) -> Iterator[str]:
     yield from _field("check", ", ".join(failure.checks))
     if failure.curl:
         yield f"  {'curl':<9} {failure.curl}"
-    yield f"  {'again':<9} layers-mock check {report.base_url} --rule {rule.id} --seed {report.seed}"
+    yield f"  {'again':<9} {report.again(rule)}"
     yield ""
 
 
@@ -151,5 +155,9 @@ def _figures(report: Report) -> Iterator[str]:
     if report.failures:
         told = [f"{counting} set the exit code", *([f"{apart - known} reported apart"] if apart - known else [])]
         yield f"{len(report.failures)} failures: " + ", ".join([*told, *([f"{known} known"] if known else [])])
+    if report.unanswered:
+        yield click.style(f"{report.unanswered} calls got no answer.", fg="red")
+    if report.has_shown_nothing:
+        yield click.style("Nothing is shown: every rule was skipped.", fg="red")
     if not report.is_complete:
         yield click.style("The run was broken off before its end.", fg="red")

@@ -1,0 +1,3 @@
+"""Checks of the approval section: policies, approvals, rejections."""
+
+__all__: list[str] = []

@@ -1,0 +1,1 @@
+"""Leased accounts: requesting, reading, listing and releasing them."""

@@ -1,0 +1,1 @@
+"""Social accounts: connecting them by consent, listing, renewing and revoking them."""

@@ -1,0 +1,1 @@
+layers-mock check "$URL" --target check-6-account.yaml --operation createProject

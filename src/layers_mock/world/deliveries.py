@@ -1,0 +1,102 @@
+"""Webhook deliveries: how one comes about, and what its attempts make of it (operational/webhooks)."""
+
+from typing import TYPE_CHECKING
+
+from layers_mock.contract import JsonObject
+from layers_mock.world.ids import Key, uuid
+from layers_mock.world.webhooks import TEST_EVENT, EventType, WebhookDelivery, WebhookEndpoint, noted_failure, noted_success
+
+if TYPE_CHECKING:
+    from layers_mock.world.organization import Organization
+    from layers_mock.world.outbox import Attempt
+    from layers_mock.world.world import World
+
+__all__ = ["RETRY_DELAYS", "begin", "failed", "payload", "ping", "replay", "schedule", "succeeded"]
+
+RETRY_DELAYS = (0, 30_000, 60_000, 300_000, 900_000, 3_600_000, 21_600_000, 86_400_000)
+"""Milliseconds before each attempt, counted from the event for the first one and from the failure before it for all others."""
+_MESSAGE = "A test event of the Layers Partner API. Nothing happened; nothing has to be done."
+
+
+def schedule(
+    world: "World", organization: "Organization", endpoint: WebhookEndpoint, event_type: EventType, data: JsonObject, now: int,
+    *, replay_of: Key | None = None,
+) -> WebhookDelivery:  # fmt: skip
+    """A new event on its way to one endpoint; its first attempt is due at once."""
+    delivery = WebhookDelivery(
+        key=world.ids.fresh(now), created_at=now, endpoint=endpoint.key, number=len(organization.webhook_deliveries) + 1,
+        event=world.ids.fresh(now), event_type=event_type, data=data, next_attempt_at=now + RETRY_DELAYS[0],
+        replay_of=replay_of,
+    )  # fmt: skip
+    organization.webhook_deliveries.add(delivery)
+    world.outbox.add(organization, delivery)
+    return delivery
+
+
+def ping(
+    world: "World", organization: "Organization", endpoint: WebhookEndpoint, data: JsonObject | None, now: int
+) -> WebhookDelivery:
+    """A test event for one endpoint, with the data given in place of its own (reference/webhooks/test-endpoint)."""
+    if data is None:
+        data = {"message": _MESSAGE, "endpointId": endpoint.id, "organizationId": uuid(organization.key)}
+    return schedule(world, organization, endpoint, TEST_EVENT, data, now)
+
+
+def replay(
+    world: "World", organization: "Organization", endpoint: WebhookEndpoint, original: WebhookDelivery, now: int
+) -> WebhookDelivery:
+    """The data of a delivery once more, as a new event (reference/webhooks/replay-delivery)."""
+    return schedule(world, organization, endpoint, original.event_type, original.data, now, replay_of=original.key)
+
+
+def payload(delivery: WebhookDelivery) -> JsonObject:
+    """What an attempt sends. ``replayOf`` stands on top: the replay page and the later edition agree on that."""
+    told: JsonObject = {"id": delivery.event_id, "type": delivery.event_type, "data": delivery.data}
+    return told if delivery.replay_of is None else {**told, "replayOf": uuid(delivery.replay_of)}
+
+
+def begin(world: "World", attempt: "Attempt") -> tuple[WebhookEndpoint, WebhookDelivery]:
+    """An attempt that was taken out of the outbox begins: what to send, and where to.
+
+    The delivery keeps the moment it was due at until something comes of it, so that a world restored meanwhile tries again.
+    """
+    organization = world.organizations[attempt.organization]
+    delivery = organization.webhook_deliveries.get(attempt.delivery)
+    endpoint = None if delivery is None else organization.webhook_endpoints.get(delivery.endpoint)
+    if delivery is None or endpoint is None:
+        raise KeyError(attempt.delivery)
+    delivery = delivery._replace(status="delivering", attempts=delivery.attempts + 1)
+    organization.webhook_deliveries.replace(delivery)
+    return endpoint, delivery
+
+
+def succeeded(organization: "Organization", delivery: WebhookDelivery, response_status: int, now: int) -> None:
+    """The attempt that is under way was answered with a 2xx."""
+    endpoint = organization.webhook_endpoints.get(delivery.endpoint)
+    if endpoint is not None:
+        organization.webhook_endpoints.replace(noted_success(endpoint, now))
+    organization.webhook_deliveries.replace(
+        delivery._replace(
+            status="delivered", next_attempt_at=None, delivered_at=now, last_response_status=response_status,
+            last_response_at=now, last_error_message=None,
+        )
+    )  # fmt: skip
+
+
+def failed(
+    world: "World", organization: "Organization", delivery: WebhookDelivery, message: str, now: int,
+    *, response_status: int | None = None,
+) -> None:  # fmt: skip
+    """The attempt that is under way was answered with anything but a 2xx, or, without a status, not at all."""
+    endpoint = organization.webhook_endpoints.get(delivery.endpoint)
+    if endpoint is not None:
+        organization.webhook_endpoints.replace(noted_failure(endpoint, now))
+    told = delivery._replace(last_error_message=message, last_response_status=response_status)
+    if response_status is not None:
+        told = told._replace(last_response_at=now)
+    if told.attempts >= len(RETRY_DELAYS):
+        told = told._replace(status="failed", next_attempt_at=None, abandoned_at=now)
+    else:
+        told = told._replace(status="pending", next_attempt_at=now + RETRY_DELAYS[told.attempts])
+    organization.webhook_deliveries.replace(told)
+    world.outbox.add(organization, told)

@@ -1,0 +1,94 @@
+"""What is to be sent to the outside, and when: the attempts of webhook deliveries that are planned.
+
+The outbox is an index of the rows, and nothing is true because of it alone: an attempt stands as long as its delivery still
+plans it, its endpoint is there and nothing makes it wait. Whoever sends takes attempts here and tells
+:mod:`layers_mock.world.deliveries` what came of them.
+"""
+
+import heapq
+from typing import TYPE_CHECKING, NamedTuple
+
+from layers_mock.world.ids import Key
+from layers_mock.world.webhooks import WebhookDelivery, WebhookEndpoint
+
+if TYPE_CHECKING:
+    from layers_mock.world.organization import Organization
+    from layers_mock.world.world import World
+
+__all__ = ["Attempt", "Outbox"]
+
+
+class Attempt(NamedTuple):
+    """One attempt to make. Of those due at the same moment the delivery that was made first comes first."""
+
+    due: int
+    number: int
+    organization: Key
+    delivery: Key
+
+
+class Outbox:
+    """The planned attempts of one world, the next one first."""
+
+    __slots__ = ("_attempts", "_planned")
+
+    def __init__(self) -> None:
+        self._attempts: list[Attempt] = []
+        self._planned: set[Attempt] = set()
+
+    def add(self, organization: "Organization", delivery: WebhookDelivery) -> None:
+        """Plan the next attempt of a delivery; nothing where it is planned already or has none left to make."""
+        if delivery.next_attempt_at is None:
+            return
+        attempt = Attempt(delivery.next_attempt_at, delivery.number, organization.key, delivery.key)
+        if attempt not in self._planned:
+            self._planned.add(attempt)
+            heapq.heappush(self._attempts, attempt)
+
+    def plan(self, organization: "Organization", endpoint: WebhookEndpoint) -> None:
+        """Plan what an endpoint still has to get, but for what is under way to it."""
+        for _, delivery in organization.webhook_deliveries.newest_first(endpoint.key):
+            if delivery.status == "pending":
+                self.add(organization, delivery)
+
+    def plan_all(self, world: "World") -> None:
+        """Plan what the rows of a world say, in place of what was planned. What was under way is tried again."""
+        self._attempts, self._planned = [], set()
+        for organization in world.organizations.values():
+            for _, endpoint in organization.webhook_endpoints.newest_first(organization.key):
+                for _, delivery in organization.webhook_deliveries.newest_first(endpoint.key):
+                    self.add(organization, delivery)
+
+    def next_due(self, world: "World") -> int | None:
+        """When the next attempt is due; ``None`` where none is planned."""
+        self._forget_void(world)
+        return self._attempts[0].due if self._attempts else None
+
+    def take(self, world: "World", now: int) -> Attempt | None:
+        """Take out the first attempt that is due by now; ``None`` where there is none."""
+        self._forget_void(world)
+        return self._pop() if self._attempts and self._attempts[0].due <= now else None
+
+    def waiting(self, world: "World") -> list[Attempt]:
+        """Every attempt that stands, in the order in which they are due."""
+        return sorted(attempt for attempt in self._attempts if _stands(world, attempt))
+
+    def _forget_void(self, world: "World") -> None:
+        while self._attempts and not _stands(world, self._attempts[0]):
+            self._pop()
+
+    def _pop(self) -> Attempt:
+        attempt = heapq.heappop(self._attempts)
+        self._planned.remove(attempt)
+        return attempt
+
+
+def _stands(world: "World", attempt: Attempt) -> bool:
+    organization = world.organizations[attempt.organization]
+    delivery = organization.webhook_deliveries.get(attempt.delivery)
+    if delivery is None or delivery.next_attempt_at != attempt.due:
+        return False
+    endpoint = organization.webhook_endpoints.get(delivery.endpoint)
+    if endpoint is None or endpoint.deleted_at is not None:
+        return False
+    return endpoint.status == "active" or delivery.is_asked_for
