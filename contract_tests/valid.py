@@ -112,7 +112,8 @@ def _clone_from_post(api: Api) -> Valid:
 
 def _metrics(api: Api) -> Valid:
     project = api.state("ranked_project")
-    return Valid("getMetrics", (project,), {"scope": "project", "id": project})
+    window = {"since": "2026-04-01T00:00:00Z", "until": "2026-04-08T00:00:00Z"}
+    return Valid("getMetrics", (project,), {"scope": "project", "id": project, **window})
 
 
 def _patch_ads_content(api: Api) -> Valid:
