@@ -6,6 +6,9 @@ from typing import Any
 
 from layers_mock.kit import Api, UnprovidedError, check, equal, holds
 
+from ..lists import needs_its_project
+from ..making import new_project
+
 __all__: list[str] = []
 
 _PLATFORMS = ("meta_ads", "tiktok_ads", "apple_ads")
@@ -154,16 +157,11 @@ def false_does_not_filter(api: Api) -> None:
 def other_projects_do_not_show(api: Api) -> None:
     """A project just made and one without accounts have none."""
     holds(_some(api), "no accounts")
-    fresh = api.made("createProject", body={"name": api.text("Project"), "timezone": "UTC"})["id"]
-    equal(api.call("listAdAccounts", fresh).succeeded(200)["items"], [], "accounts of a project just made")
+    equal(api.call("listAdAccounts", new_project(api)).succeeded(200)["items"], [], "accounts of a project just made")
     equal(_accounts(api, "empty_project"), [], "accounts of a project without any")
 
 
 @check("list-ad-accounts.project-not-found")
 def the_project_has_to_be_there(api: Api) -> None:
     """An id that no project has, and a project of another organisation, either way."""
-    own, foreign = api.state("advertising_project"), api.state("foreign_project")
-    api.call("listAdAccounts", own).succeeded(200)
-    for project, key in ((api.uuid(), "full"), (foreign, "full"), (own, "other")):
-        api.call("listAdAccounts", project, key=key).refused(404, "NOT_FOUND")
-    api.call("listAdAccounts", foreign, key="other").succeeded(200)
+    needs_its_project(api, "listAdAccounts", "advertising_project")

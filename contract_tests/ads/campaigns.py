@@ -5,6 +5,9 @@ from typing import Any
 
 from layers_mock.kit import Api, UnprovidedError, check, equal, holds
 
+from ..lists import ignores_cursors, needs_its_project, pages_agree
+from ..making import new_project
+
 __all__: list[str] = []
 
 _PLATFORMS = ("meta_ads", "tiktok_ads", "apple_ads")
@@ -130,55 +133,25 @@ def older_campaigns_are_left_out(api: Api) -> None:
 @check("list-campaigns.pages")
 def pages_make_the_whole_list(api: Api) -> None:
     """Following nextCursor, in pages of any size, shows the list as one page does, filtered alike, each campaign once."""
-    for query in ({}, {"platforms": "meta_ads"}, {"status": ["active", "paused"]}):
-        whole = _ids(_campaigns(api, **query))
-        if len(whole) < 2:
-            raise UnprovidedError(f"the advertising project has fewer than two campaigns with {query}")
-        for limit in (1, 2, len(whole)):
-            equal(_followed(api, query, limit, len(whole)), whole, f"campaigns in pages of {limit} with {query}")
-
-
-def _followed(api: Api, query: dict[str, Any], limit: int, most: int) -> list[str]:
-    seen: list[str] = []
-    cursor: dict[str, str] = {}
-    for _ in range(most + 1):
-        sent = {**query, **cursor, "limit": limit}
-        page = api.call("listCampaigns", api.state("advertising_project"), query=sent).succeeded(200)
-        seen += _ids(page["items"])
-        if page["nextCursor"] is None:
-            break
-        cursor = {"cursor": page["nextCursor"]}
-    return seen
+    queries: tuple[dict[str, object], ...] = ({}, {"platforms": "meta_ads"}, {"status": ["active", "paused"]})
+    pages_agree(api, "listCampaigns", api.state("advertising_project"), "campaignId", *queries)
 
 
 @check("list-campaigns.cursor-ignored")
 def what_is_no_cursor_gets_the_first_page(api: Api) -> None:
     """No text at all, an id of nothing, one of something else: the first page comes, as without one."""
-    project = api.state("advertising_project")
-    first = api.call("listCampaigns", project, query={"limit": 2}).succeeded(200)
-    holds(len(first["items"]) == 2 and first["nextCursor"], "the advertising project has one page")
-    for cursor in ("", "x", "null", "not a cursor", "%", "a" * 300, api.uuid(), project):
-        equal(
-            api.call("listCampaigns", project, query={"limit": 2, "cursor": cursor}).succeeded(200),
-            first,
-            f"the page at {cursor!r}",
-        )
+    ignores_cursors(api, "listCampaigns", api.state("advertising_project"))
 
 
 @check("list-campaigns.own-project")
 def other_projects_do_not_show(api: Api) -> None:
     """A project just made and one without accounts have none, while another has."""
     holds(_some(api), "no campaigns")
-    fresh = api.made("createProject", body={"name": api.text("Project"), "timezone": "UTC"})["id"]
-    equal(api.call("listCampaigns", fresh).succeeded(200)["items"], [], "campaigns of a project just made")
+    equal(api.call("listCampaigns", new_project(api)).succeeded(200)["items"], [], "campaigns of a project just made")
     equal(_campaigns(api, "empty_project"), [], "campaigns of a project without accounts")
 
 
 @check("list-campaigns.project-not-found")
 def the_project_has_to_be_there(api: Api) -> None:
     """An id that no project has, and a project of another organisation, either way."""
-    own, foreign = api.state("advertising_project"), api.state("foreign_project")
-    api.call("listCampaigns", own).succeeded(200)
-    for project, key in ((api.uuid(), "full"), (foreign, "full"), (own, "other")):
-        api.call("listCampaigns", project, key=key).refused(404, "NOT_FOUND")
-    api.call("listCampaigns", foreign, key="other").succeeded(200)
+    needs_its_project(api, "listCampaigns", "advertising_project")

@@ -5,6 +5,7 @@ from typing import Any
 
 from layers_mock.kit import Api, UnprovidedError, check, equal, holds
 
+from ..lists import ignores_cursors, needs_its_project, pages_agree
 from .ranking import rank
 
 __all__ = ["content", "is_eligible", "listed"]
@@ -187,48 +188,22 @@ def lists_are_sorted_as_asked(api: Api) -> None:
 @check("list-ads-content.pages")
 def pages_make_the_whole_list(api: Api) -> None:
     """Following nextCursor, in pages of any size, shows the list as one page does: sorted and filtered, each item once."""
-    for query in (
+    queries: tuple[dict[str, object], ...] = (
         {},
         {"sort": "score_asc"},
         {"sort": "scored_at_desc"},
         {"eligible": "true"},
         {"eligible": "false"},
         {"scoringPool": "ugc"},
-    ):
-        whole = listed(api, **query)
-        if len(whole) < 2:
-            raise UnprovidedError(f"the scored project has fewer than two items with {query}")
-        for limit in (1, 2, 3, len(whole)):
-            equal(_followed(api, query, limit, len(whole)), whole, f"items in pages of {limit} with {query}")
-
-
-def _followed(api: Api, query: dict[str, str], limit: int, most: int) -> list[str]:
-    seen: list[str] = []
-    cursor: dict[str, str] = {}
-    for _ in range(most + 1):
-        page = api.call("listAdsContent", api.state("scored_project"), query={**query, **cursor, "limit": limit}).succeeded(200)
-        seen += [item["adsContentId"] for item in page["items"]]
-        if page["nextCursor"] is None:
-            break
-        cursor = {"cursor": page["nextCursor"]}
-    return seen
+    )
+    pages_agree(api, "listAdsContent", api.state("scored_project"), "adsContentId", *queries)
 
 
 @check("list-ads-content.cursor-ignored")
 def what_is_no_cursor_gets_the_first_page(api: Api) -> None:
     """No text at all, an id of nothing, one of another project's creatives: the first page comes, as without one."""
-    first = api.call("listAdsContent", api.state("scored_project"), query={"limit": 2}).succeeded(200)
-    other = api.call("listAdsContent", api.state("ranked_project"), query={"limit": 1}).succeeded(200)
-    forged = ["", "x", "null", "not a cursor", "%", "a" * 300, api.uuid(), api.state("project"), other["nextCursor"]]
-    holds(len(first["items"]) == 2 and first["nextCursor"], "the scored project has one page")
-    for cursor in forged:
-        if cursor is not None:
-            query = {"limit": 2, "cursor": cursor}
-            equal(
-                api.call("listAdsContent", api.state("scored_project"), query=query).succeeded(200),
-                first,
-                f"the page at {cursor!r}",
-            )
+    other = api.call("listAdsContent", api.state("ranked_project"), query={"limit": 1}).succeeded(200)["nextCursor"]
+    ignores_cursors(api, "listAdsContent", api.state("scored_project"), *([other] if other else []))
 
 
 @check("list-ads-content.promotions")
@@ -251,8 +226,4 @@ def promotions_are_where_money_was_spent(api: Api) -> None:
 @check("list-ads-content.project-not-found")
 def the_project_has_to_be_there(api: Api) -> None:
     """An id that no project has, and a project of another organisation, either way."""
-    own, foreign = api.state("scored_project"), api.state("foreign_project")
-    api.call("listAdsContent", own).succeeded(200)
-    for project, key in ((api.uuid(), "full"), (foreign, "full"), (own, "other")):
-        api.call("listAdsContent", project, key=key).refused(404, "NOT_FOUND")
-    api.call("listAdsContent", foreign, key="other").succeeded(200)
+    needs_its_project(api, "listAdsContent", "scored_project")

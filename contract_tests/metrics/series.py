@@ -7,6 +7,8 @@ from typing import Any
 
 from layers_mock.kit import Answer, Api, UnprovidedError, check, equal, holds
 
+from ..making import new_project
+
 __all__ = ["COUNTS", "METRICS", "SCOPES", "ask", "instant", "past", "subjects", "text", "told"]
 
 COUNTS = ("views", "reach", "impressions", "likes", "comments", "shares", "saves", "watch_time_ms")
@@ -69,7 +71,7 @@ def _over(window: tuple[datetime, datetime]) -> dict[str, str]:
 @check("get-metrics.parts")
 def both_parts_are_always_there(api: Api) -> None:
     """Series and totals for each scope, and for a project that nothing is known of."""
-    fresh = api.made("createProject", body={"name": api.text("Project"), "timezone": "UTC"})["id"]
+    fresh = new_project(api)
     answers = [ask(api, scope, id_) for scope, id_ in subjects(api)]
     answers += [ask(api, "project", project) for project in (fresh, api.state("empty_project"))]
     answers += [ask(api, "project", fresh, metrics="views", granularity=step) for step in _STEPS]
@@ -221,7 +223,7 @@ def buckets_are_as_long_as_asked(api: Api) -> None:
 def buckets_cover_the_window(api: Api) -> None:
     """From the full hour, midnight or Monday before `since` to the last before `until`; those without numbers are there too."""
     since, until = past(api)
-    fresh = api.made("createProject", body={"name": api.text("Project"), "timezone": "UTC"})["id"]
+    fresh = new_project(api)
     for step, length in _STEPS.items():
         first = since.replace(minute=0, second=0)
         first = first if step == "hour" else first.replace(hour=0)

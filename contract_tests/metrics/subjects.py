@@ -6,6 +6,7 @@ from typing import Any
 
 from layers_mock.kit import Answer, Api, UnprovidedError, check, equal, holds
 
+from ..lists import pages
 from .ranking import rank
 from .series import COUNTS, ask, instant, past, subjects, text, told
 
@@ -103,15 +104,10 @@ def an_organization_has_what_its_projects_have(api: Api) -> None:
 def _projects(api: Api) -> list[str]:
     found: list[str] = []
     for status in ("active", "archived"):
-        query: dict[str, object] = {"limit": _MOST, "status": status}
-        while True:
-            page = api.made("listProjects", query=query)
-            found += [item["id"] for item in page["items"]]
+        for page in pages(api, "listProjects", limit=_MOST, status=status):
+            found += [item["id"] for item in page]
             if len(found) > _MOST_PROJECTS:
                 raise UnprovidedError(f"the organisation has more than {_MOST_PROJECTS} projects")
-            if page["nextCursor"] is None:
-                break
-            query = {**query, "cursor": page["nextCursor"]}
     return found
 
 

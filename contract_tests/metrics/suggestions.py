@@ -5,6 +5,7 @@ from typing import Any
 
 from layers_mock.kit import Api, UnprovidedError, check, equal, holds
 
+from ..lists import needs_its_project, pages_agree
 from .promotable import content
 
 __all__: list[str] = []
@@ -222,26 +223,13 @@ def lists_are_sorted_as_asked(api: Api) -> None:
 @check("list-recommendations.pages")
 def pages_make_the_whole_list(api: Api) -> None:
     """Following nextCursor, in pages of any size, shows the list as one page does: sorted and filtered, each item once."""
-    for query in (
+    queries: tuple[dict[str, object], ...] = (
         {},
         {"sort": "created_desc"},
         {"kind": "refresh_fatigued"},
         {"kind": "refresh_fatigued", "sort": "created_desc"},
-    ):
-        whole = _ids(_items(api, **query))
-        if len(whole) < 2:
-            raise UnprovidedError(f"the scored project has fewer than two recommendations with {query}")
-        for limit in (1, 2, len(whole)):
-            seen: list[str] = []
-            cursor: dict[str, str] = {}
-            for _ in range(len(whole) + 1):
-                sent = {**query, **cursor, "limit": limit}
-                page = api.call("listRecommendations", api.state("scored_project"), query=sent).succeeded(200)
-                seen += _ids(page["items"])
-                if page["nextCursor"] is None:
-                    break
-                cursor = {"cursor": page["nextCursor"]}
-            equal(seen, whole, f"recommendations in pages of {limit} with {query}")
+    )
+    pages_agree(api, "listRecommendations", api.state("scored_project"), "recommendationId", *queries)
 
 
 @check("list-recommendations.archived-project", alone=True)
@@ -259,8 +247,4 @@ def archived_projects_are_left_alone(api: Api) -> None:
 @check("list-recommendations.project-not-found")
 def the_project_has_to_be_there(api: Api) -> None:
     """An id that no project has, and a project of another organisation, either way."""
-    own, foreign = api.state("scored_project"), api.state("foreign_project")
-    api.call("listRecommendations", own).succeeded(200)
-    for project, key in ((api.uuid(), "full"), (foreign, "full"), (own, "other")):
-        api.call("listRecommendations", project, key=key).refused(404, "NOT_FOUND")
-    api.call("listRecommendations", foreign, key="other").succeeded(200)
+    needs_its_project(api, "listRecommendations", "scored_project")

@@ -3,10 +3,9 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 from layers_mock.kit.exchange import Response
-from tests.mutants.metrics import again
+from tests.mutants.lists import Listing, has
 from tests.mutants.wrong import (
     Ask,
     Asked,
@@ -17,62 +16,25 @@ from tests.mutants.wrong import (
     as_key,
     asks,
     json_of,
-    refusal,
     refuses,
     replies,
     turns,
-    when_asked,
     with_json,
 )  # fmt: skip
 
 __all__ = ["MUTANTS"]
 
 _LIST, _PATCH = "listAdsContent", "patchAdsContent"
-
-
-def _asking(
-    change: Callable[[Asked], dict[str, object]], when: Callable[[Asked], object] | None = None
-) -> Callable[[], Server]:
-    return when_asked(_LIST, lambda asked: again(asked, **change(asked)), when=when)
-
-
-def _has(name: str, *texts: str) -> Callable[[Asked], bool]:
-    return lambda asked: name in asked.query and (not texts or asked.query[name][0] in texts)
-
-
-def _items(change: Callable[[list[Any]], list[Any]], when: Callable[[Asked], object] | None = None) -> Callable[[], Server]:
-    """The items are others."""
-    return answers(_LIST, lambda body: body | {"items": change(body["items"])}, when=when)
-
-
-def _each(change: Callable[[dict[str, Any]], Any], operations: Any = _LIST) -> Callable[[], Server]:
-    """Each item, or the one of the answer, is spoilt in place."""
-
-    def edit(body: dict[str, Any]) -> None:
-        for item in body.get("items", [body]):
-            change(item)
-
-    return answers(operations, edit)
+_L = Listing(_LIST, 50)
+_BOTH = Listing((_LIST, _PATCH))
 
 
 def _eligible(decide: Callable[[dict[str, Any]], bool], operations: Any = (_LIST, _PATCH)) -> Callable[[], Server]:
-    return _each(lambda item: item["eligibility"].update(eligible=decide(item)), operations)
+    return Listing(operations).each(lambda item: item["eligibility"].update(eligible=decide(item)))
 
 
 def _by_score(item: dict[str, Any]) -> bool:
     return bool(item["organicScore"] >= 4)
-
-
-def _filtered(name: str, change: Callable[[list[Any], Asked], list[Any]]) -> Callable[[], Server]:
-    """With a filter, the items of the unfiltered list that ``change`` keeps."""
-
-    def server(came: Came, ask: Ask) -> Response:
-        if came.status != 200 or name not in came.asked.query:
-            return came.response
-        whole = json_of(ask(again(came.asked, **{name: None})))
-        return with_json(came.response, came.body | {"items": change(whole["items"], came.asked)})
-
-    return replies(_LIST, server)
 
 
 def _halved(item: dict[str, Any]) -> None:
@@ -92,7 +54,7 @@ def _never_again() -> Server:
     def edit(item: dict[str, Any]) -> None:
         item["scoredAt"] = seen.setdefault(item["adsContentId"], item["scoredAt"])
 
-    return _each(edit)()
+    return _L.each(edit)()
 
 
 def _by_post(items: list[Any]) -> list[Any]:
@@ -109,31 +71,7 @@ def _last_first(items: list[Any]) -> list[Any]:
 
 def _next_of(sort: str) -> Callable[[], Server]:
     """Behind the first page the list is sorted otherwise."""
-    return _asking(lambda asked: {"sort": sort}, _has("cursor"))
-
-
-def _refused_cursor(came: Came, ask: Ask) -> Response:
-    """What is no UUID is no cursor."""
-    cursor = parse_qs(urlsplit(came.asked.request.url).query, keep_blank_values=True).get("cursor", [None])[0]
-    return refusal(came.response, 422, "VALIDATION") if cursor is not None and cursor.count("-") != 4 else came.response
-
-
-def _end_of(came: Came, ask: Ask) -> Response:
-    """Behind what nothing has there is nothing."""
-    cursor = came.asked.query.get("cursor", [""])[0]
-    if came.status == 200 and cursor.count("-") == 4:
-        first = json_of(ask(again(came.asked, cursor=None)))
-        if first == came.body:
-            return with_json(came.response, {"items": [], "nextCursor": None})
-    return came.response
-
-
-def _one_too_far(came: Came, ask: Ask) -> Response:
-    """The next page begins one late."""
-    if came.status != 200 or came.body["nextCursor"] is None:
-        return came.response
-    longer = json_of(ask(again(came.asked, limit=int(came.asked.query.get("limit", ["50"])[0]) + 1)))
-    return with_json(came.response, came.body | {"nextCursor": longer["nextCursor"]})
+    return _L.asking(lambda asked: {"sort": sort}, has("cursor"))
 
 
 def _forgotten(came: Came, ask: Ask) -> Response:
@@ -176,9 +114,7 @@ def _noted(change: Callable[[dict[str, Any]], Any]) -> Callable[[], Server]:
 
 def _spilled() -> Server:
     """What is included adds a tenth to the score."""
-    return _each(
-        lambda item: item.update(organicScore=item["organicScore"] + 0.1 * (item["override"] == "include")), (_LIST, _PATCH)
-    )()
+    return _BOTH.each(lambda item: item.update(organicScore=item["organicScore"] + 0.1 * (item["override"] == "include")))()
 
 
 def _whole_pool() -> Server:
@@ -200,57 +136,57 @@ def _whole_pool() -> Server:
 
 
 MUTANTS = (
-    Mutant("list-ads-content.items", "Items do not tell their eligibility.", _each(lambda item: item.pop("eligibility"))),
-    Mutant("list-ads-content.items", "activePromotions is null where there are none.", _each(
+    Mutant("list-ads-content.items", "Items do not tell their eligibility.", _L.each(lambda item: item.pop("eligibility"))),
+    Mutant("list-ads-content.items", "activePromotions is null where there are none.", _L.each(
         lambda item: item.update(activePromotions=item["activePromotions"] or None))),
-    Mutant("list-ads-content.items", "override reads none where there is none.", _each(
+    Mutant("list-ads-content.items", "override reads none where there is none.", _L.each(
         lambda item: item.update(override=item["override"] or "none"))),
-    Mutant("list-ads-content.creatives", "Uploads are left out.", _items(lambda items: [i for i in items if i["sourceType"] != "manual"])),
-    Mutant("list-ads-content.creatives", "A container's posts are items of their own.", _items(_by_post)),
-    Mutant("list-ads-content.creatives", "What nobody saw is left out.", _items(lambda items: [i for i in items if i["organicScore"]])),
-    Mutant("list-ads-content.pools", "Uploads are ugc.", _each(lambda item: item.update(
+    Mutant("list-ads-content.creatives", "Uploads are left out.", _L.items(lambda items: [i for i in items if i["sourceType"] != "manual"])),
+    Mutant("list-ads-content.creatives", "A container's posts are items of their own.", _L.items(_by_post)),
+    Mutant("list-ads-content.creatives", "What nobody saw is left out.", _L.items(lambda items: [i for i in items if i["organicScore"]])),
+    Mutant("list-ads-content.pools", "Uploads are ugc.", _L.each(lambda item: item.update(
         scoringPool=item["scoringPool"].replace("manual", "ugc")))),
-    Mutant("list-ads-content.pools", "generated and ugc are mixed up.", _each(lambda item: item.update(
+    Mutant("list-ads-content.pools", "generated and ugc are mixed up.", _L.each(lambda item: item.update(
         scoringPool={"ugc": "generated", "generated": "ugc"}.get(item["scoringPool"], "manual")))),
-    Mutant("list-ads-content.score", "Scores are per cent.", _each(lambda item: item.update(organicScore=item["organicScore"] * 10))),
-    Mutant("list-ads-content.score", "What nobody saw has a score of -1.", _each(
+    Mutant("list-ads-content.score", "Scores are per cent.", _L.each(lambda item: item.update(organicScore=item["organicScore"] * 10))),
+    Mutant("list-ads-content.score", "What nobody saw has a score of -1.", _L.each(
         lambda item: item.update(organicScore=item["organicScore"] or -1))),
-    Mutant("list-ads-content.score", "Scores are texts.", _each(lambda item: item.update(organicScore=str(item["organicScore"])))),
-    Mutant("list-ads-content.scored-daily", "Scores are a day older.", _each(_late)),
+    Mutant("list-ads-content.score", "Scores are texts.", _L.each(lambda item: item.update(organicScore=str(item["organicScore"])))),
+    Mutant("list-ads-content.scored-daily", "Scores are a day older.", _L.each(_late)),
     Mutant("list-ads-content.scored-daily", "Each creative is scored once.", _never_again),
     Mutant("list-ads-content.eligible", "A score of 6 is needed.", _eligible(lambda item: item["organicScore"] >= 6)),
     Mutant("list-ads-content.eligible", "Everything is eligible.", _eligible(lambda item: True)),
     Mutant("list-ads-content.eligible", "A score of 3.5 is enough.", _eligible(lambda item: item["organicScore"] >= 3.5)),
-    Mutant("list-ads-content.pool-filter", "scoringPool is not looked at.", _asking(lambda asked: {"scoringPool": None})),
-    Mutant("list-ads-content.pool-filter", "Of several pools the first counts.", _asking(
-        lambda asked: {"scoringPool": asked.query["scoringPool"][0]}, _has("scoringPool"))),
-    Mutant("list-ads-content.pool-filter", "The limit cuts before the pool filters.", _filtered("scoringPool", lambda items, asked: [
+    Mutant("list-ads-content.pool-filter", "scoringPool is not looked at.", _L.asking(lambda asked: {"scoringPool": None})),
+    Mutant("list-ads-content.pool-filter", "Of several pools the first counts.", _L.asking(
+        lambda asked: {"scoringPool": asked.query["scoringPool"][0]}, has("scoringPool"))),
+    Mutant("list-ads-content.pool-filter", "The limit cuts before the pool filters.", _L.filtered("scoringPool", lambda items, asked: [
         item for item in items if item["scoringPool"] in asked.query["scoringPool"]])),
-    Mutant("list-ads-content.min-score", "minScore is not looked at.", _asking(lambda asked: {"minScore": None})),
-    Mutant("list-ads-content.min-score", "minScore itself is not enough.", _filtered("minScore", lambda items, asked: [
+    Mutant("list-ads-content.min-score", "minScore is not looked at.", _L.asking(lambda asked: {"minScore": None})),
+    Mutant("list-ads-content.min-score", "minScore itself is not enough.", _L.filtered("minScore", lambda items, asked: [
         item for item in items if item["organicScore"] > float(asked.query["minScore"][0])])),
-    Mutant("list-ads-content.min-score", "minScore is cut to a whole number.", _asking(
-        lambda asked: {"minScore": int(float(asked.query["minScore"][0]))}, _has("minScore"))),
-    Mutant("list-ads-content.override-filter", "override is not looked at.", _asking(lambda asked: {"override": None})),
-    Mutant("list-ads-content.override-filter", "none keeps everything.", _asking(lambda asked: {"override": None}, _has("override", "none"))),
-    Mutant("list-ads-content.override-filter", "exclude keeps what is not included.", _filtered("override", lambda items, asked: [
+    Mutant("list-ads-content.min-score", "minScore is cut to a whole number.", _L.asking(
+        lambda asked: {"minScore": int(float(asked.query["minScore"][0]))}, has("minScore"))),
+    Mutant("list-ads-content.override-filter", "override is not looked at.", _L.asking(lambda asked: {"override": None})),
+    Mutant("list-ads-content.override-filter", "none keeps everything.", _L.asking(lambda asked: {"override": None}, has("override", "none"))),
+    Mutant("list-ads-content.override-filter", "exclude keeps what is not included.", _L.filtered("override", lambda items, asked: [
         item for item in items if (item["override"] or "none") == asked.query["override"][0]
         or (asked.query["override"] == ["exclude"] and item["override"] is None)])),
-    Mutant("list-ads-content.eligible-filter", "eligible is not looked at.", _asking(lambda asked: {"eligible": None})),
-    Mutant("list-ads-content.eligible-filter", "eligible false keeps everything.", _asking(
-        lambda asked: {"eligible": None}, _has("eligible", "false"))),
-    Mutant("list-ads-content.sort", "sort is not looked at.", _asking(lambda asked: {"sort": None})),
-    Mutant("list-ads-content.sort", "No sort means the last scored first.", _asking(
+    Mutant("list-ads-content.eligible-filter", "eligible is not looked at.", _L.asking(lambda asked: {"eligible": None})),
+    Mutant("list-ads-content.eligible-filter", "eligible false keeps everything.", _L.asking(
+        lambda asked: {"eligible": None}, has("eligible", "false"))),
+    Mutant("list-ads-content.sort", "sort is not looked at.", _L.asking(lambda asked: {"sort": None})),
+    Mutant("list-ads-content.sort", "No sort means the last scored first.", _L.asking(
         lambda asked: {"sort": "scored_at_desc"}, lambda asked: "sort" not in asked.query)),
-    Mutant("list-ads-content.sort", "The last item comes first.", _items(_last_first, _has("sort", "scored_at_desc"))),
-    Mutant("list-ads-content.pages", "The next page begins one late.", replies(_LIST, _one_too_far)),
+    Mutant("list-ads-content.sort", "The last item comes first.", _L.items(_last_first, has("sort", "scored_at_desc"))),
+    Mutant("list-ads-content.pages", "The next page begins one late.", _L.one_too_far()),
     Mutant("list-ads-content.pages", "Behind the first page the list is sorted by score.", _next_of("score_desc")),
-    Mutant("list-ads-content.pages", "Behind the first page nothing is filtered.", _asking(lambda asked: {"eligible": None}, _has("cursor"))),
-    Mutant("list-ads-content.cursor-ignored", "What is no UUID is refused.", replies(_LIST, _refused_cursor)),
-    Mutant("list-ads-content.cursor-ignored", "Behind a UUID of nothing there is nothing.", replies(_LIST, _end_of)),
-    Mutant("list-ads-content.promotions", "Nothing is ever promoted.", _each(lambda item: item.update(activePromotions=[]))),
-    Mutant("list-ads-content.promotions", "Spend is told in whole units.", _each(_halved)),
-    Mutant("list-ads-content.promotions", "All uploads are promoted.", _each(lambda item: item.update(
+    Mutant("list-ads-content.pages", "Behind the first page nothing is filtered.", _L.asking(lambda asked: {"eligible": None}, has("cursor"))),
+    Mutant("list-ads-content.cursor-ignored", "What is no UUID is refused.", _L.refused_cursor()),
+    Mutant("list-ads-content.cursor-ignored", "Behind a UUID of nothing there is nothing.", _L.nothing_behind()),
+    Mutant("list-ads-content.promotions", "Nothing is ever promoted.", _L.each(lambda item: item.update(activePromotions=[]))),
+    Mutant("list-ads-content.promotions", "Spend is told in whole units.", _L.each(_halved)),
+    Mutant("list-ads-content.promotions", "All uploads are promoted.", _L.each(lambda item: item.update(
         activePromotions=item["activePromotions"] or [{"platform": "meta_ads", "externalId": "1", "spendCents": 0}]
         if item["sourceType"] == "manual" else []))),
     Mutant("list-ads-content.project-not-found", "A project that is not there has nothing.", replies(

@@ -4,64 +4,23 @@ from collections.abc import Callable
 from typing import Any
 
 from layers_mock.kit.exchange import Response
-from tests.mutants.metrics import again
+from tests.mutants.lists import Items, Listing, has
 from tests.mutants.wrong import (
     Ask,
     Asked,
     Came,
     Mutant,
     Server,
-    answers,
     as_key,
     json_of,
-    replies,
     turns,
-    when_asked,
     with_json,
 )
 
 __all__ = ["MUTANTS"]
 
 _LIST = "listRecommendations"
-Items = list[dict[str, Any]]
-
-
-def _asking(
-    change: Callable[[Asked], dict[str, object]], when: Callable[[Asked], object] | None = None
-) -> Callable[[], Server]:
-    return when_asked(_LIST, lambda asked: again(asked, **change(asked)), when=when)
-
-
-def _has(name: str, *texts: str) -> Callable[[Asked], bool]:
-    return lambda asked: name in asked.query and (not texts or asked.query[name][0] in texts)
-
-
-def _items(change: Callable[[Items], Items], when: Callable[[Asked], object] | None = None) -> Callable[[], Server]:
-    """The items are others."""
-    return answers(_LIST, lambda body: body | {"items": change(body["items"])}, when=when)
-
-
-def _each(change: Callable[[dict[str, Any]], Any], kind: str | None = None) -> Callable[[], Server]:
-    """Each item, or each of a kind, is spoilt in place."""
-
-    def edit(body: dict[str, Any]) -> None:
-        for item in body["items"]:
-            if kind in (None, item["kind"]):
-                change(item)
-
-    return answers(_LIST, edit)
-
-
-def _filtered(name: str, change: Callable[[Items, Asked], Items]) -> Callable[[], Server]:
-    """With a filter, the items of the unfiltered list that ``change`` keeps."""
-
-    def server(came: Came, ask: Ask) -> Response:
-        if came.status != 200 or name not in came.asked.query:
-            return came.response
-        whole = json_of(ask(again(came.asked, **{name: None})))
-        return with_json(came.response, came.body | {"items": change(whole["items"], came.asked)})
-
-    return replies(_LIST, server)
+_L = Listing(_LIST, 25)
 
 
 def _numbered() -> Server:
@@ -73,7 +32,7 @@ def _numbered() -> Server:
 
     def server(asked: Asked, ask: Ask) -> Response:
         calls[0] += asked.operation == _LIST
-        return _each(edit)()(asked, ask)
+        return _L.each(edit)()(asked, ask)
 
     return server
 
@@ -84,7 +43,7 @@ def _created_now() -> Server:
 
     def server(asked: Asked, ask: Ask) -> Response:
         calls[0] += asked.operation == _LIST
-        return _each(lambda item: item.update(createdAt=f"2026-04-24T12:{calls[0]:02d}:00.000Z"))()(asked, ask)
+        return _L.each(lambda item: item.update(createdAt=f"2026-04-24T12:{calls[0]:02d}:00.000Z"))()(asked, ask)
 
     return server
 
@@ -108,14 +67,6 @@ def _open_again(done: str) -> Callable[[], Server]:
         return server
 
     return make
-
-
-def _one_too_far(came: Came, ask: Ask) -> Response:
-    """The next page begins one late."""
-    if came.status != 200 or came.body["nextCursor"] is None:
-        return came.response
-    longer = json_of(ask(again(came.asked, limit=int(came.asked.query.get("limit", ["25"])[0]) + 1)))
-    return with_json(came.response, came.body | {"nextCursor": longer["nextCursor"]})
 
 
 def _hidden_while_archived(listed: Callable[[Items], Items]) -> Callable[[], Server]:
@@ -158,67 +109,67 @@ def _with_proposition(item: dict[str, Any]) -> None:
 
 
 MUTANTS = (
-    Mutant("list-recommendations.items", "The action has no endpoint.", _each(_unnamed)),
-    Mutant("list-recommendations.items", "evidence is a text.", _each(lambda item: item.update(evidence=str(item["evidence"])))),
-    Mutant("list-recommendations.items", "Only tired content has a rationale.", _each(
-        lambda item: item.update(rationale=None), "value_propositions")),
-    Mutant("list-recommendations.confidence", "confidence is per cent.", _each(
+    Mutant("list-recommendations.items", "The action has no endpoint.", _L.each(_unnamed)),
+    Mutant("list-recommendations.items", "evidence is a text.", _L.each(lambda item: item.update(evidence=str(item["evidence"])))),
+    Mutant("list-recommendations.items", "Only tired content has a rationale.", _L.each(
+        lambda item: item.update(rationale=None), kind="value_propositions")),
+    Mutant("list-recommendations.confidence", "confidence is per cent.", _L.each(
         lambda item: item.update(confidence=item["confidence"] * 100))),
-    Mutant("list-recommendations.confidence", "confidence is a word.", _each(lambda item: item.update(confidence="high"))),
-    Mutant("list-recommendations.confidence", "Tired content is more than sure.", _each(
-        lambda item: item.update(confidence=item["confidence"] * 1.1), "refresh_fatigued")),
+    Mutant("list-recommendations.confidence", "confidence is a word.", _L.each(lambda item: item.update(confidence="high"))),
+    Mutant("list-recommendations.confidence", "Tired content is more than sure.", _L.each(
+        lambda item: item.update(confidence=item["confidence"] * 1.1), kind="refresh_fatigued")),
     Mutant("list-recommendations.identity", "Each call gives other ids.", _numbered),
     Mutant("list-recommendations.identity", "createdAt is the time of the call.", _created_now),
-    Mutant("list-recommendations.identity", "Ids are those of the kind.", _each(
+    Mutant("list-recommendations.identity", "Ids are those of the kind.", _L.each(
         lambda item: item.update(recommendationId=f"rec_{item['kind']}"))),
-    Mutant("list-recommendations.forwardable", "The endpoint says regeneration.", _each(
-        _elsewhere("regenerate", "regeneration"), "refresh_fatigued")),
-    Mutant("list-recommendations.forwardable", "The body says what the endpoint does not know.", _each(
-        lambda item: item["suggestedAction"]["body"].update(format="refresh"), "value_propositions")),
-    Mutant("list-recommendations.acted-on", "Recommendations stay open.", _each(lambda item: item.update(status="open"))),
-    Mutant("list-recommendations.acted-on", "Propositions stay open when they are said again.", _each(
-        lambda item: item.update(status="open"), "value_propositions")),
+    Mutant("list-recommendations.forwardable", "The endpoint says regeneration.", _L.each(
+        _elsewhere("regenerate", "regeneration"), kind="refresh_fatigued")),
+    Mutant("list-recommendations.forwardable", "The body says what the endpoint does not know.", _L.each(
+        lambda item: item["suggestedAction"]["body"].update(format="refresh"), kind="value_propositions")),
+    Mutant("list-recommendations.acted-on", "Recommendations stay open.", _L.each(lambda item: item.update(status="open"))),
+    Mutant("list-recommendations.acted-on", "Propositions stay open when they are said again.", _L.each(
+        lambda item: item.update(status="open"), kind="value_propositions")),
     Mutant("list-recommendations.acted-on", "What was regenerated is open again when the job is over.", _open_again("refresh_fatigued")),
-    Mutant("list-recommendations.acted-on", "What was done is gone.", _items(
+    Mutant("list-recommendations.acted-on", "What was done is gone.", _L.items(
         lambda items: [item for item in items if item["status"] == "open"])),
-    Mutant("list-recommendations.fatigued", "The oldest content is left out.", _items(
+    Mutant("list-recommendations.fatigued", "The oldest content is left out.", _L.items(
         lambda items: [item for item in items if item["createdAt"] > "2026-04-01" or item["kind"] != "refresh_fatigued"])),
-    Mutant("list-recommendations.fatigued", "Content is tired after four weeks.", _items(
+    Mutant("list-recommendations.fatigued", "Content is tired after four weeks.", _L.items(
         lambda items: [item for item in items if item["createdAt"] < "2026-04-17" or item["kind"] != "refresh_fatigued"])),
-    Mutant("list-recommendations.value-propositions", "The action names a proposition of its own.", _each(
-        _with_proposition, "value_propositions")),
-    Mutant("list-recommendations.value-propositions", "Content with a score below 9 is left out.", _items(
+    Mutant("list-recommendations.value-propositions", "The action names a proposition of its own.", _L.each(
+        _with_proposition, kind="value_propositions")),
+    Mutant("list-recommendations.value-propositions", "Content with a score below 9 is left out.", _L.items(
         lambda items: [item for item in items if item["confidence"] >= 0.8 or item["kind"] != "value_propositions"])),
-    Mutant("list-recommendations.kind-filter", "kind is not looked at.", _asking(lambda asked: {"kind": None})),
-    Mutant("list-recommendations.kind-filter", "Of several kinds the last counts.", _asking(
-        lambda asked: {"kind": asked.query["kind"][-1]}, _has("kind"))),
-    Mutant("list-recommendations.kind-filter", "The limit cuts before the kind filters.", _filtered("kind", lambda items, asked: [
+    Mutant("list-recommendations.kind-filter", "kind is not looked at.", _L.asking(lambda asked: {"kind": None})),
+    Mutant("list-recommendations.kind-filter", "Of several kinds the last counts.", _L.asking(
+        lambda asked: {"kind": asked.query["kind"][-1]}, has("kind"))),
+    Mutant("list-recommendations.kind-filter", "The limit cuts before the kind filters.", _L.filtered("kind", lambda items, asked: [
         item for item in items if item["kind"] in asked.query["kind"]])),
-    Mutant("list-recommendations.status-filter", "status is not looked at.", _asking(lambda asked: {"status": None})),
-    Mutant("list-recommendations.status-filter", "No status means open.", _asking(
+    Mutant("list-recommendations.status-filter", "status is not looked at.", _L.asking(lambda asked: {"status": None})),
+    Mutant("list-recommendations.status-filter", "No status means open.", _L.asking(
         lambda asked: {"status": "open"}, lambda asked: "status" not in asked.query)),
-    Mutant("list-recommendations.status-filter", "Of several statuses the first counts.", _asking(
-        lambda asked: {"status": asked.query["status"][0]}, _has("status"))),
-    Mutant("list-recommendations.status-filter", "dismissed keeps what was acted on.", _asking(
-        lambda asked: {"status": [*asked.query["status"], "acted_on"]}, _has("status", "dismissed"))),
-    Mutant("list-recommendations.min-confidence", "minConfidence is not looked at.", _asking(lambda asked: {"minConfidence": None})),
-    Mutant("list-recommendations.min-confidence", "minConfidence itself is not enough.", _filtered("minConfidence", lambda items, asked: [
+    Mutant("list-recommendations.status-filter", "Of several statuses the first counts.", _L.asking(
+        lambda asked: {"status": asked.query["status"][0]}, has("status"))),
+    Mutant("list-recommendations.status-filter", "dismissed keeps what was acted on.", _L.asking(
+        lambda asked: {"status": [*asked.query["status"], "acted_on"]}, has("status", "dismissed"))),
+    Mutant("list-recommendations.min-confidence", "minConfidence is not looked at.", _L.asking(lambda asked: {"minConfidence": None})),
+    Mutant("list-recommendations.min-confidence", "minConfidence itself is not enough.", _L.filtered("minConfidence", lambda items, asked: [
         item for item in items if item["confidence"] > float(asked.query["minConfidence"][0])])),
-    Mutant("list-recommendations.min-confidence", "minConfidence is rounded to tenths.", _asking(
-        lambda asked: {"minConfidence": round(float(asked.query["minConfidence"][0]), 1)}, _has("minConfidence"))),
-    Mutant("list-recommendations.sort", "sort is not looked at.", _asking(lambda asked: {"sort": None})),
-    Mutant("list-recommendations.sort", "The oldest comes first.", _items(lambda items: items[::-1], _has("sort", "created_desc"))),
-    Mutant("list-recommendations.sort", "No sort means the latest first.", _asking(
+    Mutant("list-recommendations.min-confidence", "minConfidence is rounded to tenths.", _L.asking(
+        lambda asked: {"minConfidence": round(float(asked.query["minConfidence"][0]), 1)}, has("minConfidence"))),
+    Mutant("list-recommendations.sort", "sort is not looked at.", _L.asking(lambda asked: {"sort": None})),
+    Mutant("list-recommendations.sort", "The oldest comes first.", _L.items(lambda items: items[::-1], has("sort", "created_desc"))),
+    Mutant("list-recommendations.sort", "No sort means the latest first.", _L.asking(
         lambda asked: {"sort": "created_desc"}, lambda asked: "sort" not in asked.query)),
-    Mutant("list-recommendations.pages", "The next page begins one late.", replies(_LIST, _one_too_far)),
-    Mutant("list-recommendations.pages", "Behind the first page no kind is filtered.", _asking(lambda asked: {"kind": None}, _has("cursor"))),
-    Mutant("list-recommendations.pages", "Behind the first page the most confident come first.", _asking(
-        lambda asked: {"sort": None}, _has("cursor"))),
+    Mutant("list-recommendations.pages", "The next page begins one late.", _L.one_too_far()),
+    Mutant("list-recommendations.pages", "Behind the first page no kind is filtered.", _L.asking(lambda asked: {"kind": None}, has("cursor"))),
+    Mutant("list-recommendations.pages", "Behind the first page the most confident come first.", _L.asking(
+        lambda asked: {"sort": None}, has("cursor"))),
     Mutant("list-recommendations.archived-project", "An archived project keeps its recommendations.", _hidden_while_archived(
         lambda items: items)),
     Mutant("list-recommendations.archived-project", "An archived project keeps what was said of propositions.", _hidden_while_archived(
         lambda items: [item for item in items if item["kind"] == "value_propositions"])),
-    Mutant("list-recommendations.project-not-found", "A project that is not there has none.", replies(_LIST, _empty)),
+    Mutant("list-recommendations.project-not-found", "A project that is not there has none.", _L.empty({"items": [], "nextCursor": None})),
     Mutant("list-recommendations.project-not-found", "Another organisation's key is as good.", as_key(_LIST, "other", "full")),
     Mutant("list-recommendations.project-not-found", "A project that is not there is 403.", turns(
         _LIST, 404, "NOT_FOUND", to=(403, "NOT_FOUND"))),

@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from layers_mock.kit.exchange import Response
-from tests.mutants.metrics import again
 from tests.mutants.wrong import (
     Ask,
     Asked,
@@ -40,7 +39,7 @@ def _asking(
     change: Callable[[Asked], dict[str, object]], when: Callable[[Asked], object] | None = None
 ) -> Callable[[], Server]:
     """The right server is asked for other numbers."""
-    return when_asked(_GET, lambda asked: again(asked, **change(asked)), when=when)
+    return when_asked(_GET, lambda asked: asked.with_query(**change(asked)), when=when)
 
 
 def _moved(text: str, **by: float) -> str:
@@ -88,7 +87,7 @@ def _other(change: Callable[[Asked], dict[str, object]], edit: Callable[[Any, An
     def server(came: Came, ask: Ask) -> Response:
         if came.status != 200:
             return came.response
-        other = json_of(ask(again(came.asked, **change(came.asked))))
+        other = json_of(ask(came.asked.with_query(**change(came.asked))))
         return with_json(came.response, edit(came.body, other, came.asked) if "totals" in (other or {}) else came.body)
 
     return replies(_GET, server)
@@ -127,7 +126,7 @@ def _project_of_path(came: Came, ask: Ask) -> Response:
     """A project id under any scope is that project."""
     if came.status != 404 or _sent(came.asked, "scope") != "social_account":
         return came.response
-    other = ask(again(came.asked, scope="project"))
+    other = ask(came.asked.with_query(scope="project"))
     return other if other.status == 200 else came.response
 
 
@@ -150,7 +149,7 @@ def _ordered(came: Came, ask: Ask) -> Response:
     """Ends that are sent the wrong way round change places."""
     if came.status != 422 or not _beyond(came.asked) or _sent(came.asked, "since") == _sent(came.asked, "until"):
         return came.response
-    return ask(again(came.asked, since=_sent(came.asked, "until"), until=_sent(came.asked, "since")))
+    return ask(came.asked.with_query(since=_sent(came.asked, "until"), until=_sent(came.asked, "since")))
 
 
 def _empty(came: Came, ask: Ask) -> Response:
@@ -166,7 +165,7 @@ def _lenient(*steps: str) -> Callable[[], Server]:
         if came.status != 422 or _sent(came.asked, "granularity") not in steps or _beyond(came.asked):
             return came.response
         return (
-            ask(again(came.asked, since=_moved(_sent(came.asked, "until"), hours=-1)))
+            ask(came.asked.with_query(since=_moved(_sent(came.asked, "until"), hours=-1)))
             if "until" in came.asked.query
             else came.response
         )
@@ -177,7 +176,7 @@ def _lenient(*steps: str) -> Callable[[], Server]:
 def _limited(came: Came, ask: Ask) -> Response:
     """A thousand buckets are enough."""
     if came.status == 200 and len(came.body["series"]) > 1000:
-        return ask(again(came.asked, since="1999-01-01T00:00:00Z", until="2026-01-01T00:00:00Z", granularity="hour"))
+        return ask(came.asked.with_query(since="1999-01-01T00:00:00Z", until="2026-01-01T00:00:00Z", granularity="hour"))
     return came.response
 
 
@@ -199,7 +198,7 @@ def _frozen() -> Server:
         if asked.operation != _GET or asked.query.keys() & {"since", "until"}:
             return ask(asked.request)
         if seen:
-            return ask(again(asked, **seen))
+            return ask(asked.with_query(**seen))
         came = ask(asked.request)
         if came.status == 200:
             seen.update(json_of(came)["window"])
