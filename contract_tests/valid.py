@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from layers_mock.kit import UNSENT, Answer, Api
+from layers_mock.kit import UNSENT, Answer, Api, UnprovidedError
 
 __all__ = ["PNG", "Valid", "valid_call"]
 
@@ -121,6 +121,20 @@ def _regenerate(api: Api) -> Valid:
 def _clone_from_post(api: Api) -> Valid:
     body = {"projectId": api.state("project"), "sourcePlatformPostId": api.state("post")}
     return Valid("cloneFromPost", (api.uuid(),), body=body)
+
+
+def _metrics(api: Api) -> Valid:
+    project = api.state("ranked_project")
+    window = {"since": "2026-04-01T00:00:00Z", "until": "2026-04-08T00:00:00Z"}
+    return Valid("getMetrics", (project,), {"scope": "project", "id": project, **window})
+
+
+def _patch_ads_content(api: Api) -> Valid:
+    project = api.state("ranked_project")
+    items = api.made("listAdsContent", project, query={"sort": "scored_at_desc"})["items"]
+    if not items:
+        raise UnprovidedError("the ranked project has nothing that can be promoted")
+    return Valid("patchAdsContent", (project, items[0]["adsContentId"]), body={"override": "include"})
 
 
 def _waiting(operation: str, **body: object) -> Callable[[Api], Valid]:
@@ -301,6 +315,12 @@ _MAKERS: Mapping[str, Callable[[Api], Valid]] = {
     "patchEngagement": _patch_engagement,
     "getJob": _job("getJob"),
     "cancelJob": _job("cancelJob"),
+    "getMetrics": _metrics,
+    "listAdsContent": _on("listAdsContent", "scored_project"),
+    "patchAdsContent": _patch_ads_content,
+    "listRecommendations": _on("listRecommendations", "scored_project"),
+    "listCampaigns": _on("listCampaigns", "advertising_project"),
+    "listAdAccounts": _on("listAdAccounts", "advertising_project"),
     "createSocialOauthUrl": _oauth_url,
     "listSocialAccounts": _on("listSocialAccounts", "project"),
     "createSocialReauthUrl": _reauth_url,

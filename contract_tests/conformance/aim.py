@@ -30,9 +30,9 @@ _OTHERS = {
 """What else reads can be asked for, by the first parameter of their path."""
 _REFERENCES = (
     "projectId", "projectLayerId", "sourcePlatformPostId", "uploadId", "assetIds", "targets", "socialAccountId", "returnUrl",
-    "scheduledFor", "repoFullName", "installationId", "state",
+    "scheduledFor", "repoFullName", "installationId", "state", "scope", "id", "since", "until",
 )  # fmt: skip
-"""Fields of body and query that name what has to exist, or a moment that has to come."""
+"""Fields of body and query that name what has to exist, or a moment that has to come or to fit another one."""
 _OWN = ("id", "newInfluencerId", "influencerId", "customerExternalId")
 """Body fields that name what must not exist yet."""
 _OF_THE_FILE = ("checksumSha256",)
@@ -140,9 +140,10 @@ class Aim:
     def _aimed_query(self, made: Made) -> str:
         """The query with references that lead somewhere where the request's are well-formed; all else stays to the letter."""
         known = {name: str(self._valid.query[name]) for name in _REFERENCES if name in self._valid.query}
-        if not known:
+        if not known or self._count % _UNAIMED == 0:
             return made.query
-        wrong = {issue.path for issue in self._validator.validate({}, made.query, made.headers, None).issues}
+        path = dict(zip(self._names, made.path, strict=True))
+        wrong = {issue.path for issue in self._validator.validate(path, made.query, made.headers, None).issues}
         parts = [(part, part.partition("=")[0]) for part in made.query.split("&")]
         return "&".join(
             f"{name}={quote(known[name], safe='')}" if name in known and name not in wrong else part for part, name in parts

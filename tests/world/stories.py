@@ -141,6 +141,7 @@ def _read(t: Teller, one: int, other: int) -> None:
         f"/v1/projects/{project}/sdk-apps?limit=2", f"/v1/projects/{t.projects[0]}/sdk-apps/{pick(t.apps, one)}",
         f"/v1/projects/{project}/events?limit=3",
         f"/v1/projects/{project}/conversions?since=2026-04-20T00:00:00Z&until=2026-06-01T00:00:00Z&groupBy=day",
+        f"/v1/projects/{project}/metrics?scope=project&id={project}", f"/v1/projects/{project}/ads-content",
     )  # fmt: skip
     t.call("GET", paths[other % len(paths)], key=("full", "full", "throttled", "other")[one % 4])
 
@@ -244,6 +245,14 @@ def _attach(t: Teller, one: int, other: int) -> None:
 def _patch_project(t: Teller, one: int, other: int) -> None:
     body = {"customerExternalId": f"ext-{other % 4}", "metadata": {"z": 1, "a": 2.0}}
     t.call("PATCH", f"/v1/projects/{pick(t.projects, one)}", body)
+
+
+def _override(t: Teller, one: int, other: int) -> None:
+    path = f"/v1/projects/{t.api.id('harbor-tea')}/ads-content"
+    items = t.call("GET", path).get("items", [])
+    body = {"override": ("include", "exclude", None)[other % 3], **({"note": f"n{one}"} if one % 2 else {})}
+    if items:
+        t.call("PATCH", f"{path}/{pick([item['adsContentId'] for item in items], one)}", body)
 
 
 def _archive(t: Teller, one: int, other: int) -> None:
@@ -366,9 +375,9 @@ def _no_scenario(t: Teller, one: int, other: int) -> None:
 _ALL: tuple[Callable[[Teller, int, int], None], ...] = (
     _accounts, _advance, _archive, _attach, _attempt, _begin, _cancel, _change_post, _clone, _clone_from_post, _create,
     _decide, _decide_lease, _delete, _delete_webhook, _deliveries, _engage, _finalize, _fire, _generate, _ingest, _install,
-    _key, _lease, _next_event, _no_scenario, _patch, _patch_app, _patch_project, _patch_webhook, _ping, _policy, _poll,
-    _presign, _project, _raw, _read, _regenerate, _release, _renew, _replay, _review, _revoke, _rotate_secret, _scenario,
-    _schedule, _sdk_app, _speed, _steer_job, _storm, _upload, _webhook,
+    _key, _lease, _next_event, _no_scenario, _override, _patch, _patch_app, _patch_project, _patch_webhook, _ping, _policy,
+    _poll, _presign, _project, _raw, _read, _regenerate, _release, _renew, _replay, _review, _revoke, _rotate_secret,
+    _scenario, _schedule, _sdk_app, _speed, _steer_job, _storm, _upload, _webhook,
 )  # fmt: skip
 _STEPS = {step.__name__.strip("_").replace("_", "-"): step for step in _ALL}
 

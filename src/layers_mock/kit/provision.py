@@ -226,6 +226,7 @@ WORLD_LABELS = {
     "layer": "project/social-content",
     "layer_a": "layered-project/layer-a",
     "layer_b": "layered-project/layer-b",
+    "ranked_layer": "ranked-project/social-content",
     "foreign_layer": "foreign-project/social-content",
 }
 """Where the fixture's label of a state is not its name."""
@@ -253,6 +254,7 @@ SCOPES: dict[str, list[str]] = {
         "social:read",
         "social:write",
         "engagement:read",
+        "ads:read",
     ],
     "writer": [
         "projects:write",
@@ -267,6 +269,7 @@ SCOPES: dict[str, list[str]] = {
         "github:admin",
         "events:read",
         "events:read+pii",
+        "ads:write",
     ],
 }
 """The scope lists of the fixture's keys."""

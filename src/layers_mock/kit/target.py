@@ -34,6 +34,12 @@ STATES = {
     "bare_project": "an active project without a content layer",
     "reviewing_project": "an active project that reviews content (requires approval), with one content layer",
     "ranked_project": "a project with tracked posts, of several platforms and origins",
+    "ranked_account": "a social account with followers, behind all the Instagram posts of `ranked_project`",
+    "ranked_layer": "the only content layer of `ranked_project`",
+    "scored_project": "a project with tracked posts of all origins, with few views and many, of days and of weeks ago; "
+    "several briefs of its content name value propositions",
+    "advertising_project": "a project with ad accounts on all three platforms, one of them with an expired token; "
+    "with campaigns on each, of several statuses",
     "empty_project": "a project without tracked posts",
     "archived_project": "an archived project",
     "ingested_project": "a project whose ingest ran, so that brandContext is filled",

@@ -2,6 +2,8 @@
 
 from layers_mock.operations import (
     account,
+    ads,
+    ads_content,
     approval,
     audit,
     content,
@@ -15,9 +17,11 @@ from layers_mock.operations import (
     metrics,
     projects,
     publishing,
+    recommendations,
     sdk,
     social,
     telemetry,
+    unified_metrics,
     webhooks,
 )
 from layers_mock.operations import credits as credits_section
@@ -27,6 +31,8 @@ __all__ = ["HANDLERS", "Call", "Handler", "Reply"]
 
 HANDLERS: dict[str, Handler] = {
     **account.HANDLERS,
+    **ads.HANDLERS,
+    **ads_content.HANDLERS,
     **approval.HANDLERS,
     **audit.HANDLERS,
     **content.HANDLERS,
@@ -41,9 +47,11 @@ HANDLERS: dict[str, Handler] = {
     **metrics.HANDLERS,
     **projects.HANDLERS,
     **publishing.HANDLERS,
-    **webhooks.HANDLERS,
+    **recommendations.HANDLERS,
     **social.HANDLERS,
     **sdk.HANDLERS,
     **telemetry.HANDLERS,
+    **unified_metrics.HANDLERS,
+    **webhooks.HANDLERS,
 }
 """The function of every operation id."""

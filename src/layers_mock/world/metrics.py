@@ -16,6 +16,8 @@ _HALF_LIFE = 5 * 86_400_000
 _DECIMALS = 6
 
 COUNTED = ("views", "likes", "comments", "shares", "watch_time_ms", "conversions")
+_ALSO_COUNTED = {"reach": ("views", 0.82), "impressions": ("views", 1.15), "saves": ("likes", 0.09)}
+"""Counts with what they are a share of where a fixture does not tell them."""
 _CENTS = ("spend", "revenue")
 
 
@@ -30,6 +32,9 @@ class Numbers(NamedTuple):
     conversions: int = 0
     spend: int = 0
     revenue: int = 0
+    reach: int = 0
+    impressions: int = 0
+    saves: int = 0
 
     @property
     def engagement_rate(self) -> float:
@@ -77,6 +82,8 @@ def gathered(post: PlatformPost, at: int) -> Numbers:
     share = 1 - 2.0 ** (-age / _HALF_LIFE) if age > 0 else 0.0
     final: Mapping[str, float] = post.metrics or {}
     counts = {name: int(final.get(name, 0) * share) for name in COUNTED}
+    for name, (source, part) in _ALSO_COUNTED.items():
+        counts[name] = int(final.get(name, final.get(source, 0) * part) * share)
     money = {name: int(final.get(name, 0) * 100 * share) for name in _CENTS}
     return Numbers(**counts, **money)
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import cast
 
+from layers_mock.world.ads import AdAccount, AdCampaign, AdsOverride
 from layers_mock.world.audit import AuditLog
 from layers_mock.world.engagement import EngagementLayer
 from layers_mock.world.github import GithubInstallation, InstallState
@@ -58,6 +59,9 @@ class BaseOrganization:
     lease_requests: BaseTable[LeaseRequest] = field(default_factory=BaseTable)
     leases: BaseTable[Lease] = field(default_factory=BaseTable)
     sdk_apps: BaseTable[SdkApp] = field(default_factory=BaseTable)
+    ad_accounts: BaseTable[AdAccount] = field(default_factory=BaseTable)
+    ad_campaigns: BaseTable[AdCampaign] = field(default_factory=BaseTable)
+    ads_overrides: BaseTable[AdsOverride] = field(default_factory=BaseTable)
     posts_by_external_id: Mapping[str, Key] = field(default_factory=dict)
     projects_by_external_id: Mapping[str, Key] = field(default_factory=dict)
 
@@ -95,6 +99,9 @@ class Organization:
     """A world's overlay on a base organisation."""
 
     __slots__ = (
+        "ad_accounts",
+        "ad_campaigns",
+        "ads_overrides",
         "audit",
         "containers",
         "engagement_layers",
@@ -149,6 +156,9 @@ class Organization:
         self.leases = Table(base.leases)
         self.engagement_layers = Table(base.engagement_layers)
         self.sdk_apps = Table(base.sdk_apps)
+        self.ad_accounts = Table(base.ad_accounts)
+        self.ad_campaigns = Table(base.ad_campaigns)
+        self.ads_overrides = Table(base.ads_overrides)
         self.external_ids = ExternalIds(base.projects_by_external_id)
 
     def track(self, post: PlatformPost) -> None:

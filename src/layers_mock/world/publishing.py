@@ -270,7 +270,7 @@ def _tracked(
     return PlatformPost(
         key=key, id="pp_" + ulid(key), external_id=external_id, created_at=at, project=post.project,
         platform=post.platform, source_type="content_container", format=container.format, caption=post.caption or "",
-        hook=_text(brief.get("hook")), cta=_text(brief.get("cta")), container=container.id,
+        hook=_text(brief.get("hook")), cta=_text(brief.get("cta")), container=container.id, account=account.key,
         metrics=_metrics(ids.digest(f"metrics/{post.key:x}"), account.followers),
     )  # fmt: skip
 

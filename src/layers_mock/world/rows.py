@@ -276,6 +276,8 @@ class PlatformPost(NamedTuple):
     cta: str | None = None
     container: str | None = None
     """The id of the container it was published from."""
+    account: Key | None = None
+    """The social account it went out through, where that is one of the project's."""
     metrics: Mapping[str, float] | None = None
 
     @property

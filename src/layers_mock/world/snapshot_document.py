@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from layers_mock.contract import JsonObject
+from layers_mock.world.ads import AdAccount, AdCampaign, AdsOverride
 from layers_mock.world.approval import AutoApproval
 from layers_mock.world.audit import AuditMark
 from layers_mock.world.clock import ClockMode
@@ -17,7 +18,16 @@ from layers_mock.world.leases import Lease, LeaseAssignment, LeaseRenewal, Lease
 from layers_mock.world.media import UploadCollection
 from layers_mock.world.oauth import OauthState
 from layers_mock.world.publishing import PostStep
-from layers_mock.world.rows import Container, Influencer, Media, PlatformPost, Project, ScheduledPost, SocialAccount, Upload
+from layers_mock.world.rows import (
+    Container,
+    Influencer,
+    Media,
+    PlatformPost,
+    Project,
+    ScheduledPost,
+    SocialAccount,
+    Upload,
+)
 from layers_mock.world.scenarios import Scenario
 from layers_mock.world.sdk_apps import SdkApp
 from layers_mock.world.social import TokenExpiry
@@ -70,6 +80,9 @@ TABLES: Mapping[str, type] = {
     "lease_requests": LeaseRequest,
     "leases": Lease,
     "sdk_apps": SdkApp,
+    "ads_overrides": AdsOverride,
+    "ad_accounts": AdAccount,
+    "ad_campaigns": AdCampaign,
 }
 """The tables of an organisation, with what is in them."""
 
