@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from layers_mock.kit.outcome import UnprovidedError
+
 if TYPE_CHECKING:
     from layers_mock.kit.api import Api
 
@@ -27,6 +29,14 @@ def _archived_project(api: "Api") -> str:
     return project
 
 
+def _ingested_project(api: "Api") -> str:
+    project = _project(api)
+    job: Any = api.finish(api.made("ingestWebsite", project, body={"url": api.state("website")}))
+    if job["status"] != "completed":
+        raise UnprovidedError(f"the ingest of the website that the state gives ended as {job['status']}")
+    return project
+
+
 def _influencer(api: "Api", project: str = "project", key: str = "full") -> str:
     made: Any = api.made("createInfluencer", api.state(project), body={"name": api.text("Contract check")}, key=key)
     api.finish(made, key=key)
@@ -48,6 +58,7 @@ RECIPES: Mapping[str, "Callable[[Api], str]"] = {
     "project": _project,
     "empty_project": _project,
     "archived_project": _archived_project,
+    "ingested_project": _ingested_project,
     "foreign_project": lambda api: _project(api, "other"),
     "broke_project": lambda api: _project(api, "broke"),
     "frugal_project": lambda api: _project(api, "frugal"),
