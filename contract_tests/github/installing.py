@@ -100,11 +100,11 @@ def a_foreign_domain_is_refused(api: Api) -> None:
 
 @check("get-github-install-url.return-url-host")
 def a_host_that_looks_alike_is_refused(api: Api) -> None:
-    """403 for hosts that begin or end with one on the list; its other pages and its port make no difference."""
+    """403 for hosts that begin or end with one on the list; capital letters, a port and another page make no difference."""
     host = str(urlsplit(api.state("return_url")).hostname)
     for other in (f"{host}.evil.example", f"evil-{host}", f"evil{host}", f"{host}x", f"deeper.{host}"):
         _asked(api, f"https://{other}/connected").refused(403, "RETURN_URL_NOT_ALLOWED")
-    for url in (f"https://{host}/another/page?x=1", f"https://{host}"):
+    for url in (f"https://{host}/another/page?x=1", f"https://{host}", f"https://{host}:8443/x", f"https://{host.upper()}/x"):
         _asked(api, url).succeeded(200)
 
 

@@ -126,6 +126,10 @@ def _first_expiry() -> Server:
     return server
 
 
+def _netloc(asked: Asked) -> str:
+    return urlsplit(asked.query.get("returnUrl", [""])[0]).netloc
+
+
 def _host(asked: Asked) -> str:
     return urlsplit(asked.query.get("returnUrl", [""])[0]).hostname or ""
 
@@ -331,6 +335,10 @@ MUTANTS = (
         lambda host, url: host.endswith(".app.example.com"))),
     Mutant("get-github-install-url.return-url-host", "Hosts that begin with one on the list will do.", _lets_through(
         lambda host, url: host.startswith("app.example.com"))),
+    Mutant("get-github-install-url.return-url-host", "Capital letters count.", refuses(
+        _URL, 403, "RETURN_URL_NOT_ALLOWED", when=lambda asked: not _netloc(asked).islower())),
+    Mutant("get-github-install-url.return-url-host", "A port is part of the host.", refuses(
+        _URL, 403, "RETURN_URL_NOT_ALLOWED", when=lambda asked: ":" in _netloc(asked))),
     Mutant("get-github-install-url.return-url-host", "The page has to be the one on the list.", refuses(
         _URL, 403, "RETURN_URL_NOT_ALLOWED", when=lambda asked: asked.query.get("returnUrl") != [_ALLOWED])),
     Mutant("register-github-installation.created", "It is a 200.", answers(_POST, lambda body: None, status=200)),
