@@ -6,7 +6,7 @@ from functools import partial
 from layers_mock.contract import Contract, Operation
 from layers_mock.kit import Api, BrokenRuleError, Check, UnprovidedError, check
 
-from .cases import Case, cases, fields
+from .cases import Case, cases, fields, fields_about
 from .valid import valid_call
 
 __all__ = ["made_from"]
@@ -48,7 +48,7 @@ def _holds_its_schema(api: Api, operation: Operation, rule: str) -> None:
 
 def _of_rule(api: Api, operation: Operation, rule: str) -> tuple[list[Case], list[Case]]:
     """The cases that break the rule, and those at its edge that do not."""
-    found = list(cases(api.contract, operation, valid_call(api, operation.id)))
+    found = list(cases(api.contract, operation, valid_call(api, operation.id), fields_about(operation, rule)))
     wrong = [case for case in found if case.rule == rule]
     fine = [case for case in found if case.rule is None and rule in case.field.rules]
     return wrong, fine
@@ -81,4 +81,5 @@ def _taken(api: Api, operation: Operation, rule: str, case: Case) -> None:
 def _fresh(api: Api, operation: Operation, case: Case) -> Case:
     """The case on things of its own, for a call that was taken before may have used them up."""
     valid = valid_call(api, operation.id)
-    return next((one for one in cases(api.contract, operation, valid) if one.about == case.about and one.rule is None), case)
+    again = cases(api.contract, operation, valid, [case.field])
+    return next((one for one in again if one.about == case.about and one.rule is None), case)
