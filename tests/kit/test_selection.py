@@ -5,7 +5,7 @@ import pytest
 from layers_mock.errors import UnknownRuleError, UsageError
 from layers_mock.kit.api import Api
 from layers_mock.kit.check import Check
-from layers_mock.kit.selection import select
+from layers_mock.kit.selection import Selection, select
 from tests.harness import contract
 
 
@@ -16,12 +16,17 @@ def nothing(api: Api) -> None:
 WHO = Check("a.who", ("get-whoami.fields",), nothing)
 TIER = Check("a.tier", ("get-whoami.tier", "errors.envelope"), nothing)
 ENVELOPE = Check("b.envelope", ("errors.envelope",), nothing)
+INFERRED = Check("b.inferred", ("credits.failed-jobs", "get-job.failed"), nothing)
 LONG = Check("c.long", ("idempotency.replay", "errors.envelope"), nothing, is_long=True)
 ALL = (WHO, TIER, ENVELOPE, LONG)
 
 
 def names(**wanted: object) -> list[str]:
-    return [one.name for one in select(ALL, contract(), **wanted)]  # type: ignore[arg-type]
+    return [one.name for one in chosen(**wanted).checks]
+
+
+def chosen(**wanted: object) -> Selection:
+    return select(ALL, contract(), **wanted)  # type: ignore[arg-type]
 
 
 def test_without_a_wish_all_are_taken_in_their_order() -> None:
