@@ -18,7 +18,9 @@ _Thing = TypeVar("_Thing")
 
 def every(api: Api, look: Callable[[Operation], None], *, of: Callable[[Operation], object] = lambda operation: True) -> None:
     """Look at each operation ``of`` a kind, as :func:`attempted` does; at some of them where the profile is quick."""
-    attempted(api.some(filter(of, api.contract.operations.values()), MOST_QUICK), look)
+    found = list(filter(of, api.contract.operations.values()))
+    # Those that the target does not offer tell why nothing can be looked at, where there are no others.
+    attempted(api.some(list(filter(api.offers, found)) or found, MOST_QUICK), look)
 
 
 def attempted(things: Iterable[_Thing], look: Callable[[_Thing], None]) -> None:
