@@ -20,7 +20,7 @@ from layers_mock.world.outbox import Outbox
 from layers_mock.world.rate_limits import RateLimits
 from layers_mock.world.rows import ApiKey
 from layers_mock.world.scenarios import Scenario, Scenarios
-from layers_mock.world.timeline import Event, Timeline
+from layers_mock.world.timeline import Entry, Event, Timeline
 
 __all__ = ["BaseKey", "BaseWorld", "Beginning", "World"]
 
@@ -52,7 +52,8 @@ class BaseWorld(NamedTuple):
     start: int
     organizations: tuple[BaseOrganization, ...]
     keys: tuple[BaseKey, ...]
-    events: tuple[tuple[int, Event], ...]
+    events: tuple[Entry, ...]
+    """What will happen, in order and numbered from 1."""
     labels: Mapping[str, str]
     """The ids of what the fixture labels."""
     scenarios: tuple[Scenario, ...] = ()
@@ -89,7 +90,7 @@ class World:
         self.idempotency = IdempotencyRecords()
         self.rate_limits = RateLimits()
         self.lifecycles: Mapping[str, Lifecycle] = _lifecycles(self.ids, contract)
-        self.timeline = Timeline()
+        self.timeline = Timeline(base.events)
         self.journal = Journal(journal_capacity)
         self.incarnation = 0
         """Which of a server's worlds it is, so that who follows a journal sees that it began anew."""
@@ -98,8 +99,6 @@ class World:
         self.scenarios = Scenarios(self.ids)
         for scenario in base.scenarios:
             self.scenarios.add(replace(scenario))
-        for due, event in base.events:
-            self.schedule(due, event)
         self.outbox = Outbox()
         self.outbox.plan_all(self)
 
