@@ -46,9 +46,7 @@ def test_events_happen_in_the_order_of_their_times_and_of_their_coming(
     rows: list[tuple[int, bool, bool]], at_beginning: int, now: int
 ) -> None:
     told: list[tuple[str, int]] = []
-    marks = [
-        (due, Mark(str(number), told, is_recurring, is_void)) for number, (due, is_recurring, is_void) in enumerate(rows)
-    ]
+    marks = [(due, Mark(str(number), told, is_recurring, is_void)) for number, (due, is_recurring, is_void) in enumerate(rows)]
     timeline = Timeline(numbered(marks[:at_beginning]))
     for due, mark in marks[at_beginning:]:
         timeline.schedule(due, mark)
