@@ -29,8 +29,10 @@ from layers_mock.world.world import BaseWorld
 
 __all__ = ["RARE", "populated"]
 
-RARE = 100
+RARE = 10
 """One row in so many has a status that the others do not have."""
+_RUNNING = 100
+"""One job in so many runs."""
 _MINUTE = 60_000
 _YEARS = 2 * 365 * 1440 * _MINUTE
 _RUNNING_FOR = 20_000
@@ -42,7 +44,8 @@ def populated(base: BaseWorld, contract: Contract, rows: int) -> BaseWorld:
     """A fixture's base with so many containers, each with its job and its posts, and as many webhook deliveries.
 
     A tenth as many influencers and projects. They spread over the two years before the world begins; a hundredth of the jobs
-    run, and a tenth of the posts are to come. Labels: ``project``, ``account``, ``endpoint``, ``job`` (one that runs).
+    run, a tenth of the posts are to come, and a tenth of everything has failed. Labels: ``project``, ``account``,
+    ``endpoint``, ``job`` (one that runs).
     """
     first, *others = base.organizations
     maker = _Maker(contract, first.key, base.start, rows)
@@ -111,32 +114,45 @@ class _Maker:
             )  # fmt: skip
 
     def content(self) -> tuple[list[Container], list[Job]]:
-        """Containers, each with the job that filled it; those of the newest jobs are not filled yet."""
-        containers, jobs = [], []
-        plan = self._contract.job_kinds["content_generate"]
+        """Containers, each with its latest job; the oldest ones are being regenerated."""
+        containers: list[Container] = []
+        jobs: list[Job] = []
+        running: list[Job] = []
         for number in range(self._rows):
-            is_running = number >= self._rows - self._rows // RARE
-            at = self._start - _RUNNING_FOR if is_running else self._at(number, self._rows)
+            at = self._at(number, self._rows)
             key = self._ids.derived(f"content/{number}", at)
             container = Container(
-                key, "cnt_" + ulid(key), at, at, self.project, "slideshow_remix" if number % 2 else "video_remix",
+                key, "cnt_" + ulid(key), at, at, self.project, "slideshow_remix" if number % 4 > 1 else "video_remix",
                 "completed", "not_required", {"hook": f"Hook {number}"}, caption=f"Caption {number}", completed_at=at,
             )  # fmt: skip
-            job = Job(
-                job := self._ids.derived(f"job/{number}", at), "job_" + ulid(job), plan.name, self._organization, self.project,
-                key, at, plan.stages, planned(plan, at), finished_at=None if is_running else at,
-            )  # fmt: skip
+            is_running = number < self._rows // _RUNNING
+            job = self._job("content_regenerate", key, self._start - _RUNNING_FOR) if is_running else self._done(key, at)
+            (running if is_running else jobs).append(job)
             if is_running:
-                due = job.ends[job.stage_index(self._start)]
-                self.events.append((due, JobBoundary(self._organization, job.key, job.epoch)))
-                container = container._replace(status="generating", completed_at=None)
+                container = container._replace(status="generating")
             elif _is_rare(number):
                 container = container._replace(status="failed", last_error={"code": "PLATFORM_ERROR", "message": "No."})
-            else:
-                container = container._replace(assets=assets_for(self._ids, container, container.id, at))
-            containers.append(container._replace(job=job.key))
-            jobs.append(job)
-        return containers, jobs
+            containers.append(container._replace(job=job.key, assets=assets_for(self._ids, container, container.id, at)))
+        return containers, jobs + running
+
+    def _job(self, kind: str, container: Key, at: int) -> Job:
+        """A job that runs, its next event among the others."""
+        plan = self._contract.job_kinds[kind]
+        key = self._ids.derived(f"{kind}/{container:x}", at)
+        job = Job(
+            key, "job_" + ulid(key), kind, self._organization, self.project, container, at, plan.stages, planned(plan, at)
+        )
+        self.events.append((job.ends[job.stage_index(self._start)], JobBoundary(self._organization, key, job.epoch)))
+        return job
+
+    def _done(self, container: Key, at: int) -> Job:
+        """A job that is over."""
+        plan = self._contract.job_kinds["content_generate"]
+        key = self._ids.derived(f"job/{container:x}", at)
+        return Job(
+            key, "job_" + ulid(key), plan.name, self._organization, self.project, container, at, plan.stages,
+            planned(plan, at), finished_at=at,
+        )  # fmt: skip
 
     def scheduled(self, containers: list[Container]) -> Iterator[ScheduledPost]:
         """A post of every container that is filled: it went out, or not; the newest are still to come."""

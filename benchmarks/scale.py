@@ -20,10 +20,10 @@ from layers_mock.world.world import BaseWorld
 __all__ = ["LISTS", "deep_page", "measure"]
 
 _EDITION, _FIXTURE, _BASE_URL = "2026-04", "empty", "http://127.0.0.1:4747"
-_FEW = 1000
+_FEW = 2000
 """Rows of the small world: enough for two pages of every list."""
 _LIMIT = 10
-_TIMES = 20
+_TIMES = 100
 _NOTE = (
     "Processor time of one call in the pipeline, in this process, without sockets, on a clock that stands. A page has "
     f"{_LIMIT} items, and the baseline is the first page of the same list. The first call of a list in a world is not counted: "

@@ -68,12 +68,17 @@ def _over(posts: Iterable[PlatformPost], known: set[str]) -> Iterator[Creative]:
 
 def _value(creative: Creative, metric: str, since: int, now: int) -> float | None:
     """What :attr:`Creative.between` says of one metric, computed from its parts alone."""
-    parts = _PARTS.get(metric, (metric,))
-    totals = [0] * len(parts)
+    parts = _PARTS.get(metric)
+    if parts is None:
+        return _gathered(creative, metric, since, now)
+    return Numbers(**{part: _gathered(creative, part, since, now) for part in parts}).metric(metric)
+
+
+def _gathered(creative: Creative, name: str, since: int, now: int) -> int:
+    total, unit = 0, _CENTS.get(name, 1)
     for post in creative.posts:
-        before, after = share_by(since - post.created_at), share_by(now - post.created_at)
-        final = post.metrics or {}
-        for number, name in enumerate(parts):
-            whole = final.get(name, 0) * _CENTS.get(name, 1)
-            totals[number] += int(whole * after) - int(whole * before)
-    return Numbers(**dict(zip(parts, totals, strict=True))).metric(metric)
+        whole = post.metrics.get(name, 0) * unit if post.metrics else 0
+        if whole:
+            age = now - post.created_at
+            total += int(whole * share_by(age)) - int(whole * share_by(age - (now - since)))
+    return total
