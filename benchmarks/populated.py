@@ -62,7 +62,8 @@ def populated(base: BaseWorld, contract: Contract, rows: int) -> BaseWorld:
     labels = {
         "project": "prj_" + ulid(maker.project), "account": maker.account.id, "endpoint": maker.endpoint.id, "job": jobs[-1].id,
     }  # fmt: skip
-    return base._replace(
+    return replace(
+        base,
         fixture=_NAME,
         organizations=(organization, *others),
         events=numbered([*((due, event) for due, _, event in base.events), *maker.events]),

@@ -42,14 +42,17 @@ class BaseFinder(Generic[R]):
 
     def __init__(self, index: Index[R], groups: Iterable[tuple[Key, Iterable[tuple[Key, R]]]]) -> None:
         self.places: dict[Key, int] = {}
-        found: dict[tuple[Key, Facets], list[Entry]] = {}
+        self.orders: _Orders = {}
         for group, rows in groups:
+            by_facets: dict[Facets | None, list[Entry]] = {}
             for place, (key, row) in enumerate(rows):
                 self.places[key] = place
-                entry = (index.rank(row), place)
-                for facets in _combinations(index.facets(row)):
-                    found.setdefault((group, facets), []).append(entry)
-        self.orders: _Orders = {label: Order(entries) for label, entries in found.items()}
+                by_facets.setdefault(index.facets(row), []).append((index.rank(row), place))
+            found: dict[Facets, list[Entry]] = {}
+            for facets, entries in by_facets.items():
+                for combination in _combinations(facets):
+                    found.setdefault(combination, []).extend(entries)
+            self.orders.update({(group, combination): Order(entries) for combination, entries in found.items()})
 
 
 class Finder(Generic[R]):
