@@ -23,10 +23,10 @@ class Settings:
     """Clones after which memory is read."""
     reads: int = 1_000_000
     """Polls after which memory is read."""
-    rows: int = 100_000
-    """Containers, jobs, posts and deliveries of a populated world."""
     worlds: int = 300
     """Worlds made, reset and dropped, and tests run through the pytest fixture."""
+    rows: int = 100_000
+    """Containers, jobs, posts and deliveries of a populated world."""
     connections: int = 32
 
 
