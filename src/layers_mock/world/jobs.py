@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 from layers_mock.contract import JobKind, JsonObject, Stage
 from layers_mock.world.clock import LATEST, iso
 from layers_mock.world.ids import Key, ulid
+from layers_mock.world.index import Index
 from layers_mock.world.scenarios import JobBend
 from layers_mock.world.wallet import Hold
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from layers_mock.world.world import World
 
 __all__ = [
+    "UNFINISHED",
     "CancelAnswer",
     "Job",
     "JobBoundary",
@@ -130,6 +132,14 @@ class Job(NamedTuple):
         index = self.stage_index(now) if index is None else index
         stage = self.stages[index]
         return floor(100 * (stage.before + stage.seconds * self.stage_progress(now, index)) / stage.total) / 100
+
+
+def _unfinished(job: Job) -> tuple[object, ...] | None:
+    return () if job.finished_at is None else None
+
+
+UNFINISHED: Index[Job] = Index(_unfinished)
+"""A project's jobs whose end was not applied yet."""
 
 
 class JobBoundary(NamedTuple):

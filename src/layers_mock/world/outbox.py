@@ -9,7 +9,7 @@ import heapq
 from typing import TYPE_CHECKING, NamedTuple
 
 from layers_mock.world.ids import Key
-from layers_mock.world.webhooks import WebhookDelivery, WebhookEndpoint
+from layers_mock.world.webhooks import PLANNED, WebhookDelivery, WebhookEndpoint
 
 if TYPE_CHECKING:
     from layers_mock.world.organization import Organization
@@ -47,16 +47,15 @@ class Outbox:
 
     def plan(self, organization: "Organization", endpoint: WebhookEndpoint) -> None:
         """Plan what an endpoint still has to get, but for what is under way to it."""
-        for _, delivery in organization.webhook_deliveries.newest_first(endpoint.key):
-            if delivery.status == "pending":
-                self.add(organization, delivery)
+        for _, delivery in organization.webhook_deliveries.newest_under(PLANNED, endpoint.key, (("pending",),)):
+            self.add(organization, delivery)
 
     def plan_all(self, world: "World") -> None:
         """Plan what the rows of a world say, in place of what was planned. What was under way is tried again."""
         self._attempts, self._planned = [], set()
         for organization in world.organizations.values():
             for _, endpoint in organization.webhook_endpoints.newest_first(organization.key):
-                for _, delivery in organization.webhook_deliveries.newest_first(endpoint.key):
+                for _, delivery in organization.webhook_deliveries.newest_under(PLANNED, endpoint.key, (None,)):
                     self.add(organization, delivery)
 
     def next_due(self, world: "World") -> int | None:
