@@ -7,6 +7,7 @@ whole before anybody sees it.
 """
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Any, get_args
 
@@ -112,8 +113,9 @@ def restored(snapshot: Snapshot, base: BaseWorld, contract: Contract, *, base_ur
     return world
 
 
+@lru_cache(maxsize=16)
 def fixture_digest(base: BaseWorld) -> str:
-    """32 hexadecimal digits that differ for fixtures that do not make equal worlds."""
+    """32 hexadecimal digits that differ for fixtures that do not make equal worlds. Told once: a base never changes."""
     organizations = [_told(organization) for organization in base.organizations]
     keys = codec_of(tuple[BaseKey, ...]).encode(base.keys)
     events = codec_of(tuple[EventMark, ...]).encode([EventMark(0, due, _known(event)) for due, event in base.events])

@@ -1,7 +1,7 @@
 """A world: everything that is true for one tenant. Synchronous, no I/O; worlds never see each other."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from layers_mock.contract import Contract
@@ -45,8 +45,9 @@ class Beginning(NamedTuple):
     speed: float
 
 
-class BaseWorld(NamedTuple):
-    """A compiled fixture: immutable, shared by every world made from it."""
+@dataclass(frozen=True, eq=False)
+class BaseWorld:
+    """A compiled fixture: immutable, shared by every world made from it, and told from others by identity."""
 
     fixture: str
     start: int
