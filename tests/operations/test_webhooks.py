@@ -76,7 +76,7 @@ def succeed(api: Api) -> None:
 
 def sent(api: Api) -> Any:
     """What the next attempt carries."""
-    return deliveries.payload(deliveries.begin(api.world, take(api.world))[1])
+    return deliveries.payload(api.world.links, deliveries.begin(api.world, take(api.world))[1])
 
 
 def test_the_event_types_are_those_of_the_document() -> None:

@@ -38,6 +38,7 @@ def create_endpoint(world: World, call: Call) -> Reply:
         project=project,
     )  # fmt: skip
     call.organization.webhook_endpoints.add(endpoint)
+    world.outbox.use(world)
     return Reply(201, {"endpoint": _view(endpoint), "signingSecret": signing_secret(world.ids, endpoint)})
 
 

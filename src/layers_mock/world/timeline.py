@@ -1,7 +1,7 @@
 """What will happen in a world, in the order in which it will."""
 
 import heapq
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Protocol
 
 from layers_mock.contract import JsonObject
@@ -29,9 +29,11 @@ class Event(Protocol):
 class Timeline:
     """Events by their due times; those due at the same moment happen in the order in which they were put here."""
 
-    __slots__ = ("_entries", "_scheduled")
+    __slots__ = ("_entries", "_scheduled", "alarm")
 
     def __init__(self) -> None:
+        self.alarm: Callable[[], None] | None = None
+        """Called when something was put here, where somebody waits for what will happen."""
         self._entries: list[tuple[int, int, Event]] = []
         self._scheduled = 0
 
@@ -39,6 +41,8 @@ class Timeline:
         """Put an event on the timeline."""
         self._scheduled += 1
         heapq.heappush(self._entries, (due, self._scheduled, event))
+        if self.alarm is not None:
+            self.alarm()
 
     def settle(self, world: "World", now: int) -> None:
         """Let everything happen that was due by now, in order."""
