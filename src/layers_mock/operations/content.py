@@ -6,7 +6,6 @@ from typing import cast
 
 from layers_mock.contract import JsonObject, Refusal
 from layers_mock.operations.call import Call, Handler, Reply
-from layers_mock.operations.jobs import asset_links
 from layers_mock.operations.lookup import container_of, project_of
 from layers_mock.pictures import render
 from layers_mock.world.clock import iso, parse_instant
@@ -118,7 +117,7 @@ def _brief_view(container: Container) -> JsonObject:
 
 
 def _reference(world: World, container: Container, asset: Asset) -> JsonObject:
-    return {"assetId": asset.id, "kind": asset.kind, **asset_links(world, container.id, asset.id, asset.kind)}
+    return {"assetId": asset.id, "kind": asset.kind, **world.links.of_asset(container.id, asset.id, asset.kind)}
 
 
 def _asset_view(world: World, container: Container, asset: Asset) -> JsonObject:

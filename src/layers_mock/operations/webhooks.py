@@ -40,6 +40,7 @@ def create_endpoint(world: World, call: Call) -> Reply:
         project=project,
     )  # fmt: skip
     call.organization.webhook_endpoints.add(endpoint)
+    world.outbox.use(world)
     answer: JsonObject = {"endpoint": _view(endpoint), "signingSecret": signing_secret(world.ids, endpoint)}
     return Reply(201, answer, made={"endpointId": endpoint.id})
 

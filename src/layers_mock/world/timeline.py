@@ -46,9 +46,11 @@ class Timeline:
     alone stands among the others.
     """
 
-    __slots__ = ("_base", "_entries", "_scheduled")
+    __slots__ = ("_base", "_entries", "_scheduled", "alarm")
 
     def __init__(self, base: Sequence[Entry] = ()) -> None:
+        self.alarm: Callable[[], None] | None = None
+        """Called when something was put here, where somebody waits for what will happen."""
         self._base = base
         self._entries: list[Entry] = list(base[:1])
         self._scheduled = len(base)
@@ -57,6 +59,8 @@ class Timeline:
         """Put an event on the timeline."""
         self._scheduled += 1
         heapq.heappush(self._entries, (due, self._scheduled, event))
+        if self.alarm is not None:
+            self.alarm()
 
     def settle(self, world: "World", now: int) -> None:
         """Let everything happen that was due by now, in order."""

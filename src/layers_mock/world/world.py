@@ -138,8 +138,16 @@ class World:
         self.timeline.settle(self, now)
 
     def next_due(self) -> int | None:
-        """When the next event is due."""
-        return self.timeline.next_due(self)
+        """When the next event or webhook is due."""
+        return _earlier(self.timeline.next_due(self), self.outbox.next_due(self))
+
+    def next_single(self) -> int | None:
+        """When the next event that does not recur, or the next webhook, is due; ``None`` in an idle world."""
+        return _earlier(self.timeline.next_single(self), self.outbox.next_due(self))
+
+
+def _earlier(one: int | None, other: int | None) -> int | None:
+    return other if one is None else one if other is None else min(one, other)
 
 
 def _lifecycles(world: World) -> dict[str, Lifecycle]:
