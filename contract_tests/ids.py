@@ -13,7 +13,20 @@ from .valid import valid_call
 __all__ = ["forms", "prefixes"]
 
 _PREFIXES = re.compile(r"\^\(+([a-z_|]+)\)+\?")
-_NAMES = ("id", "influencerId", "containerId", "jobId", "assetId", "projectId", "appId", "eventId")
+_NAMES = (
+    "id",
+    "influencerId",
+    "containerId",
+    "jobId",
+    "assetId",
+    "projectId",
+    "appId",
+    "eventId",
+    "adsContentId",
+    "recommendationId",
+    "adAccountId",
+    "campaignId",
+)
 
 
 def prefixes(pattern: str) -> list[str]:

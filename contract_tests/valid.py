@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from layers_mock.kit import UNSENT, Answer, Api
+from layers_mock.kit import UNSENT, Answer, Api, UnprovidedError
 
 __all__ = ["PNG", "Valid", "valid_call"]
 
@@ -54,6 +54,19 @@ def _archive_project(api: Api) -> Valid:
 def _patch_project(api: Api) -> Valid:
     project = api.made("createProject", body=_create_project(api).body)["id"]
     return Valid("patchProject", (project,), body={"name": api.text("Renamed")})
+
+
+def _audit(api: Api) -> Valid:
+    """The log of a project of its own, that no other check adds to."""
+    call = _patch_project(api)
+    call.send(api)
+    return Valid("listAuditLog", query={"projectId": call.path[0]})
+
+
+def _patch_engagement(api: Api) -> Valid:
+    project = api.made("createProject", body=_create_project(api).body)["id"]
+    body = {"enabled": True, "firstComment": {"targets": ["tiktok"]}, "replyToComments": {"autoReplyDelay": "PT5M"}}
+    return Valid("patchEngagement", (project,), body=body)
 
 
 def _new_influencer(api: Api) -> str:
@@ -108,6 +121,20 @@ def _regenerate(api: Api) -> Valid:
 def _clone_from_post(api: Api) -> Valid:
     body = {"projectId": api.state("project"), "sourcePlatformPostId": api.state("post")}
     return Valid("cloneFromPost", (api.uuid(),), body=body)
+
+
+def _metrics(api: Api) -> Valid:
+    project = api.state("ranked_project")
+    window = {"since": "2026-04-01T00:00:00Z", "until": "2026-04-08T00:00:00Z"}
+    return Valid("getMetrics", (project,), {"scope": "project", "id": project, **window})
+
+
+def _patch_ads_content(api: Api) -> Valid:
+    project = api.state("ranked_project")
+    items = api.made("listAdsContent", project, query={"sort": "scored_at_desc"})["items"]
+    if not items:
+        raise UnprovidedError("the ranked project has nothing that can be promoted")
+    return Valid("patchAdsContent", (project, items[0]["adsContentId"]), body={"override": "include"})
 
 
 def _waiting(operation: str, **body: object) -> Callable[[Api], Valid]:
@@ -186,6 +213,28 @@ def _named(operation: str, state: str) -> Callable[[Api], Valid]:
     return lambda api: Valid(operation, (api.state(state),), body={"name": api.text("Influencer")})
 
 
+def _ingest_website(api: Api) -> Valid:
+    return Valid("ingestWebsite", (api.state("project"),), body={"url": api.state("website")})
+
+
+def _ingest_app_store(api: Api) -> Valid:
+    return Valid("ingestAppStore", (api.state("project"),), body={"iosBundleId": api.state("ios_app")})
+
+
+def _ingest_github(api: Api) -> Valid:
+    return Valid("ingestGithub", (api.state("project"),), body={"repoFullName": api.state("repo")})
+
+
+def _install_url(api: Api) -> Valid:
+    return Valid("getGithubInstallUrl", query={"returnUrl": api.state("return_url")})
+
+
+def _register(api: Api) -> Valid:
+    """The installation that is bound already, which changes nothing."""
+    state = api.made("getGithubInstallUrl", query=_install_url(api).query)["state"]
+    return Valid("registerGithubInstallation", body={"installationId": int(api.state("installation")), "state": state})
+
+
 def _new_endpoint(api: Api, **fields: object) -> str:
     """The id of a new webhook endpoint."""
     return str(api.made("createWebhookEndpoint", body=_endpoint_body(api, **fields))["endpoint"]["id"])
@@ -218,12 +267,23 @@ _MONTH = {"since": "2026-04-01T00:00:00Z", "until": "2026-05-01T00:00:00Z"}
 
 _MAKERS: Mapping[str, Callable[[Api], Valid]] = {
     "getWhoami": _on("getWhoami"),
+    "rotateApiKey": _on("rotateApiKey", "spare_key"),
+    "killApiKey": _on("killApiKey", "spare_key"),
+    "deleteApiKey": _on("deleteApiKey", "retired_key"),
     "getCredits": _on("getCredits"),
+    "listAuditLog": _audit,
     "createProject": _create_project,
     "listProjects": _on("listProjects"),
     "getProject": _on("getProject", "project"),
     "patchProject": _patch_project,
     "archiveProject": _archive_project,
+    "ingestWebsite": _ingest_website,
+    "ingestAppStore": _ingest_app_store,
+    "ingestGithub": _ingest_github,
+    "getGithubInstallUrl": _install_url,
+    "registerGithubInstallation": _register,
+    "getGithubInstallation": _on("getGithubInstallation"),
+    "listGithubRepos": _on("listGithubRepos"),
     "createInfluencer": _named("createInfluencer", "project"),
     "listInfluencers": _on("listInfluencers", "project"),
     "getInfluencer": _on("getInfluencer", "influencer"),
@@ -251,8 +311,16 @@ _MAKERS: Mapping[str, Callable[[Api], Valid]] = {
     "presignMediaUpload": _presign,
     "finalizeMediaUpload": _finalize,
     "uploadMediaInline": _upload,
+    "getEngagement": _on("getEngagement", "project"),
+    "patchEngagement": _patch_engagement,
     "getJob": _job("getJob"),
     "cancelJob": _job("cancelJob"),
+    "getMetrics": _metrics,
+    "listAdsContent": _on("listAdsContent", "scored_project"),
+    "patchAdsContent": _patch_ads_content,
+    "listRecommendations": _on("listRecommendations", "scored_project"),
+    "listCampaigns": _on("listCampaigns", "advertising_project"),
+    "listAdAccounts": _on("listAdAccounts", "advertising_project"),
     "createSocialOauthUrl": _oauth_url,
     "listSocialAccounts": _on("listSocialAccounts", "project"),
     "createSocialReauthUrl": _reauth_url,

@@ -19,6 +19,8 @@ __all__ = ["Asked", "asked_of", "judge"]
 _GENERAL = "validation.request"
 _REFUSED_AS_INVALID = frozenset({400, 413, 415, 422})
 _NUMERIC = re.compile(r"\s*[+-]?[0-9]+(\.0*)?([eE]\+?[0-9]+)?\s*")
+_BETWEEN = frozenset({"cursor", "since", "until"})
+"""What is good or bad beside something else: the list that gave a cursor, the other end of a window."""
 _PLAIN = re.compile(r"0|-?[1-9][0-9]{0,17}")
 
 
@@ -82,7 +84,9 @@ def asked_of(contract: Contract, base_url: str, answer: Answer) -> Asked | None:
     issues = validator.validate(match.parameters, parts.query, headers, body, is_sent=is_sent).issues
     query = parse_qs(parts.query, keep_blank_values=True)
     counting = tuple(issue for issue in issues if not _is_matter_of_taste(operation, issue, query))
-    is_open = len(counting) < len(issues) or "cursor" in query or _has_odd_number(operation, body) or _is_turned(query)
+    is_open = (
+        len(counting) < len(issues) or not _BETWEEN.isdisjoint(query) or _has_odd_number(operation, body) or _is_turned(query)
+    )
     return Asked(operation, counting, is_open)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from layers_mock.world import deliveries
+from layers_mock.world.ids import uuid
 from tests.world.teller import Teller, idempotent, pick, prefer
 
 __all__ = ["STORIES", "Step", "tell"]
@@ -70,6 +71,27 @@ def _project(t: Teller, one: int, other: int) -> None:
     t.projects += [made["id"]] if "id" in made and made["id"] not in t.projects else []
 
 
+def _ingest(t: Teller, one: int, other: int) -> None:
+    asked: tuple[tuple[str, dict[str, Any]], ...] = (
+        ("website", {"url": f"https://{('tea', 'maps')[one % 2]}.example", "followLinks": bool(one % 3), "maxPages": 4}),
+        ("appstore", {"iosBundleId": f"com.tea.app{one % 2}"}),
+        ("github", {"repoFullName": f"acme-studio/{('website', 'nothing')[one % 2]}", "openPR": bool(one % 3)}),
+        ("website", {"url": "https://nobody.invalid"}),
+    )
+    source, body = asked[other % 4]
+    t.call("POST", f"/v1/projects/{pick(t.projects, one)}/ingest/{source}", body, **idempotent(other), **prefer(one))
+
+
+def _install(t: Teller, one: int, other: int) -> None:
+    key, own = ("full", "other")[one % 2], f"&state=s{other % 2}" if other % 3 else ""
+    url = f"/v1/github/installation/install-url?returnUrl=https://localhost:3000/{own}"
+    state = t.call("GET", url, key=key).get("state", "none")
+    if other % 2:
+        body = {"installationId": 40112233 + other % 3, "state": state}
+        t.call("POST", "/v1/github/installation", body, key=key)
+    t.call("GET", "/v1/github/repos?limit=2", key=key)
+
+
 def _upload(t: Teller, one: int, other: int) -> None:
     content = (b"\x89PNG\r\n\x1a\n\xff", b"plain text", b"")[one % 3] * (1 + other)
     body = {"kind": "image", "mimeType": "image/png", "dataBase64": b64encode(content).decode(), "filename": "ü.png"}
@@ -115,9 +137,11 @@ def _read(t: Teller, one: int, other: int) -> None:
         f"/v1/projects/{project}/top-performers?metric=views&window=90d",
         f"/v1/projects/{project}/scheduled-posts?limit=2", f"/v1/scheduled-posts/{pick(t.posts, one)}",
         f"/v1/projects/{project}/approval-policy",
+        "/v1/audit-log?limit=7", f"/v1/audit-log?projectId={project}", f"/v1/projects/{project}/engagement",
         f"/v1/projects/{project}/sdk-apps?limit=2", f"/v1/projects/{t.projects[0]}/sdk-apps/{pick(t.apps, one)}",
         f"/v1/projects/{project}/events?limit=3",
         f"/v1/projects/{project}/conversions?since=2026-04-20T00:00:00Z&until=2026-06-01T00:00:00Z&groupBy=day",
+        f"/v1/projects/{project}/metrics?scope=project&id={project}", f"/v1/projects/{project}/ads-content",
     )  # fmt: skip
     t.call("GET", paths[other % len(paths)], key=("full", "full", "throttled", "other")[one % 4])
 
@@ -177,6 +201,25 @@ def _release(t: Teller, one: int, other: int) -> None:
     )
 
 
+def _key(t: Teller, one: int, other: int) -> None:
+    key = next(key for key in t.api.world.keys.values() if key.name == ("limited", "throttled", "limited")[one % 3])
+    path = f"/v1/api-keys/{uuid(key.key)}"
+    if other % 3 == 2 and one % 5 == 0:
+        t.call("DELETE", path)
+    else:
+        t.call("POST", f"{path}/{('rotate', 'rotate', 'kill')[other % 3]}", **idempotent(one))
+
+
+def _engage(t: Teller, one: int, other: int) -> None:
+    bodies: tuple[dict[str, Any], ...] = (
+        {"enabled": bool(one % 2)},
+        {"firstComment": {"targets": ["tiktok", "instagram"][: one % 3], "commentTemplate": f"t{one}"}},
+        {"replyToComments": {"autoReplyDelay": "PT5M"}},
+        {"replies": {"tone": "warm"}},
+    )
+    t.call("PATCH", f"/v1/projects/{pick(t.projects, one)}/engagement", bodies[other % len(bodies)])
+
+
 def _raw(t: Teller, one: int, other: int) -> None:
     """An Idempotency-Key that is no UTF-8, as HTTP allows."""
     t.call("POST", f"/v1/influencers/{t.influencers[0]}/clone", {"name": "raw"}, Idempotency_Key="k\udcff")
@@ -202,6 +245,14 @@ def _attach(t: Teller, one: int, other: int) -> None:
 def _patch_project(t: Teller, one: int, other: int) -> None:
     body = {"customerExternalId": f"ext-{other % 4}", "metadata": {"z": 1, "a": 2.0}}
     t.call("PATCH", f"/v1/projects/{pick(t.projects, one)}", body)
+
+
+def _override(t: Teller, one: int, other: int) -> None:
+    path = f"/v1/projects/{t.api.id('harbor-tea')}/ads-content"
+    items = t.call("GET", path).get("items", [])
+    body = {"override": ("include", "exclude", None)[other % 3], **({"note": f"n{one}"} if one % 2 else {})}
+    if items:
+        t.call("PATCH", f"{path}/{pick([item['adsContentId'] for item in items], one)}", body)
 
 
 def _archive(t: Teller, one: int, other: int) -> None:
@@ -322,7 +373,11 @@ def _no_scenario(t: Teller, one: int, other: int) -> None:
 
 
 _ALL: tuple[Callable[[Teller, int, int], None], ...] = (
-    _accounts, _advance, _archive, _attach, _attempt, _begin, _cancel, _change_post, _clone, _clone_from_post, _create, _decide, _decide_lease, _delete, _delete_webhook, _deliveries, _finalize, _fire, _generate, _lease, _next_event, _no_scenario, _patch, _patch_app, _patch_project, _patch_webhook, _ping, _policy, _poll, _presign, _project, _raw, _read, _regenerate, _release, _renew, _replay, _review, _revoke, _rotate_secret, _scenario, _schedule, _sdk_app, _speed, _steer_job, _storm, _upload, _webhook,
+    _accounts, _advance, _archive, _attach, _attempt, _begin, _cancel, _change_post, _clone, _clone_from_post, _create,
+    _decide, _decide_lease, _delete, _delete_webhook, _deliveries, _engage, _finalize, _fire, _generate, _ingest, _install,
+    _key, _lease, _next_event, _no_scenario, _override, _patch, _patch_app, _patch_project, _patch_webhook, _ping, _policy,
+    _poll, _presign, _project, _raw, _read, _regenerate, _release, _renew, _replay, _review, _revoke, _rotate_secret,
+    _scenario, _schedule, _sdk_app, _speed, _steer_job, _storm, _upload, _webhook,
 )  # fmt: skip
 _STEPS = {step.__name__.strip("_").replace("_", "-"): step for step in _ALL}
 

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from layers_mock.kit.outcome import UnprovidedError
+
 if TYPE_CHECKING:
     from layers_mock.kit.api import Api
 
@@ -24,6 +26,14 @@ def _project(api: "Api", key: str = "full") -> str:
 def _archived_project(api: "Api") -> str:
     project = _project(api)
     api.made("archiveProject", project)
+    return project
+
+
+def _ingested_project(api: "Api") -> str:
+    project = _project(api)
+    job: Any = api.finish(api.made("ingestWebsite", project, body={"url": api.state("website")}))
+    if job["status"] != "completed":
+        raise UnprovidedError(f"the ingest of the website that the state gives ended as {job['status']}")
     return project
 
 
@@ -53,6 +63,7 @@ RECIPES: Mapping[str, "Callable[[Api], str]"] = {
     "project": _project,
     "empty_project": _project,
     "archived_project": _archived_project,
+    "ingested_project": _ingested_project,
     "foreign_project": lambda api: _project(api, "other"),
     "broke_project": lambda api: _project(api, "broke"),
     "frugal_project": lambda api: _project(api, "frugal"),

@@ -8,7 +8,8 @@ from layers_mock.operations.lookup import project_of
 from layers_mock.operations.telemetry import apps_of, instant_of, refuse_turned_window, words_of
 from layers_mock.world.clock import iso
 from layers_mock.world.conversions import grouped, tallied
-from layers_mock.world.metrics import COUNTED, Creative, Numbers, creatives
+from layers_mock.world.metrics import COUNTED, Creative, Numbers
+from layers_mock.world.ranking import BY_PLATFORM_AND_SOURCE, best
 from layers_mock.world.telemetry import events, traffic
 from layers_mock.world.world import World
 
@@ -25,17 +26,9 @@ def list_top_performers(world: World, call: Call) -> Reply:
     platforms = cast("list[str] | None", call.query.get("platform"))
     types = cast("list[str] | None", call.query.get("sourceType"))
     metric, since = cast("str", call.query["metric"]), call.now - _WINDOWS[cast("str", call.query["window"])]
-    posts = (
-        post
-        for _, post in call.organization.posts.newest_first(project.key)
-        if (platforms is None or post.platform in platforms) and (types is None or post.source_type in types)
-    )
-    rows = [(creative, creative.between(since, call.now)) for creative in creatives(posts)]
-    ranked = sorted(
-        ((value, creative, numbers) for creative, numbers in rows if (value := numbers.metric(metric)) is not None),
-        key=lambda row: -row[0],
-    )
-    items = [_view(rank, *row) for rank, row in enumerate(ranked[: call.limit()], start=1)]
+    posts = call.organization.posts.newest_under(BY_PLATFORM_AND_SOURCE, project.key, (platforms, types))
+    ranked = best((post for _, post in posts), metric, since, call.now, call.limit())
+    items = [_view(rank, *row) for rank, row in enumerate(ranked, start=1)]
     return Reply(200, {"items": items})
 
 

@@ -10,7 +10,18 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Literal
 
-__all__ = ["LATEST", "Clock", "ClockMode", "http_date", "iso", "iso_offset", "iso_seconds", "parse_instant", "stopwatch"]
+__all__ = [
+    "LATEST",
+    "Clock",
+    "ClockMode",
+    "http_date",
+    "iso",
+    "iso_offset",
+    "iso_seconds",
+    "parse_instant",
+    "stopwatch",
+    "wall_seconds",
+]
 
 LATEST = 250_246_627_200_000
 """The year 9900 as an instant: how far a clock can be moved. What is planned from there still has a year of four digits."""
@@ -66,6 +77,11 @@ class Clock:
         if self.mode == "manual" or self.speed <= 0:
             return None
         return max(0.0, (instant - self.now()) / 1000 / self.speed)
+
+
+def wall_seconds() -> int:
+    """Real Unix seconds: what a receiver's own clock shows. Signatures bear them, for receivers refuse what is minutes old."""
+    return int(time.time())
 
 
 def stopwatch() -> int:

@@ -5,7 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import cast
 
+from layers_mock.world.ads import AdAccount, AdCampaign, AdsOverride
+from layers_mock.world.audit import AuditLog
+from layers_mock.world.engagement import EngagementLayer
+from layers_mock.world.github import GithubInstallation, InstallState
 from layers_mock.world.ids import Key
+from layers_mock.world.ingests import Ingest
 from layers_mock.world.jobs import Job
 from layers_mock.world.leases import Lease, LeaseRequest
 from layers_mock.world.oauth import OauthState
@@ -44,12 +49,19 @@ class BaseOrganization:
     posts: BaseTable[PlatformPost] = field(default_factory=BaseTable)
     social_accounts: BaseTable[SocialAccount] = field(default_factory=BaseTable)
     scheduled_posts: BaseTable[ScheduledPost] = field(default_factory=BaseTable)
+    engagement_layers: BaseTable[EngagementLayer] = field(default_factory=BaseTable)
+    github_installations: BaseTable[GithubInstallation] = field(default_factory=BaseTable)
+    install_states: BaseTable[InstallState] = field(default_factory=BaseTable)
+    ingests: BaseTable[Ingest] = field(default_factory=BaseTable)
     webhook_endpoints: BaseTable[WebhookEndpoint] = field(default_factory=BaseTable)
     webhook_deliveries: BaseTable[WebhookDelivery] = field(default_factory=BaseTable)
     oauth_states: BaseTable[OauthState] = field(default_factory=BaseTable)
     lease_requests: BaseTable[LeaseRequest] = field(default_factory=BaseTable)
     leases: BaseTable[Lease] = field(default_factory=BaseTable)
     sdk_apps: BaseTable[SdkApp] = field(default_factory=BaseTable)
+    ad_accounts: BaseTable[AdAccount] = field(default_factory=BaseTable)
+    ad_campaigns: BaseTable[AdCampaign] = field(default_factory=BaseTable)
+    ads_overrides: BaseTable[AdsOverride] = field(default_factory=BaseTable)
     posts_by_external_id: Mapping[str, Key] = field(default_factory=dict)
     projects_by_external_id: Mapping[str, Key] = field(default_factory=dict)
 
@@ -87,9 +99,17 @@ class Organization:
     """A world's overlay on a base organisation."""
 
     __slots__ = (
+        "ad_accounts",
+        "ad_campaigns",
+        "ads_overrides",
+        "audit",
         "containers",
+        "engagement_layers",
         "external_ids",
+        "github_installations",
         "influencers",
+        "ingests",
+        "install_states",
         "jobs",
         "key",
         "lease_requests",
@@ -115,6 +135,7 @@ class Organization:
         self.name = base.name
         self.owner_email = base.owner_email
         self.wallet = base.wallet
+        self.audit = AuditLog()
         self.projects = Table(base.projects)
         self.influencers = Table(base.influencers)
         self.containers = Table(base.containers)
@@ -124,13 +145,20 @@ class Organization:
         self.posts = Table(base.posts)
         self.social_accounts = Table(base.social_accounts)
         self.scheduled_posts = Table(base.scheduled_posts)
+        self.github_installations = Table(base.github_installations)
+        self.install_states = Table(base.install_states)
+        self.ingests = Table(base.ingests)
         self.posts_by_external_id: ChainMap[str, Key] = ChainMap({}, cast("dict[str, Key]", base.posts_by_external_id))
         self.webhook_endpoints = Table(base.webhook_endpoints)
         self.webhook_deliveries = Table(base.webhook_deliveries)
         self.oauth_states = Table(base.oauth_states)
         self.lease_requests = Table(base.lease_requests)
         self.leases = Table(base.leases)
+        self.engagement_layers = Table(base.engagement_layers)
         self.sdk_apps = Table(base.sdk_apps)
+        self.ad_accounts = Table(base.ad_accounts)
+        self.ad_campaigns = Table(base.ad_campaigns)
+        self.ads_overrides = Table(base.ads_overrides)
         self.external_ids = ExternalIds(base.projects_by_external_id)
 
     def track(self, post: PlatformPost) -> None:
