@@ -199,13 +199,8 @@ def lacking(seen: list[str], there: set[str]) -> list[str]:
 
 
 def _id(item: Any) -> str:
-    return str(
-        next(
-            item[name]
-            for name in ("id", "influencerId", "containerId", "adsContentId", "recommendationId", "campaignId")
-            if name in item
-        )
-    )
+    names = ("id", "influencerId", "containerId", "eventId", "adsContentId", "recommendationId", "campaignId")
+    return str(next(item[name] for name in names if name in item))
 
 
 def _projects(api: Api, count: int) -> str:

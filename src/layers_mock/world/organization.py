@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import cast
 
 from layers_mock.world.ads import AdAccount, AdCampaign, AdsOverride
+from layers_mock.world.audit import AuditLog
+from layers_mock.world.engagement import EngagementLayer
 from layers_mock.world.ids import Key
 from layers_mock.world.jobs import Job
 from layers_mock.world.leases import Lease, LeaseRequest
@@ -44,6 +46,7 @@ class BaseOrganization:
     posts: BaseTable[PlatformPost] = field(default_factory=BaseTable)
     social_accounts: BaseTable[SocialAccount] = field(default_factory=BaseTable)
     scheduled_posts: BaseTable[ScheduledPost] = field(default_factory=BaseTable)
+    engagement_layers: BaseTable[EngagementLayer] = field(default_factory=BaseTable)
     webhook_endpoints: BaseTable[WebhookEndpoint] = field(default_factory=BaseTable)
     webhook_deliveries: BaseTable[WebhookDelivery] = field(default_factory=BaseTable)
     oauth_states: BaseTable[OauthState] = field(default_factory=BaseTable)
@@ -92,7 +95,9 @@ class Organization:
         "ad_accounts",
         "ad_campaigns",
         "ads_overrides",
+        "audit",
         "containers",
+        "engagement_layers",
         "external_ids",
         "influencers",
         "jobs",
@@ -119,6 +124,7 @@ class Organization:
         self.name = base.name
         self.owner_email = base.owner_email
         self.wallet = base.wallet
+        self.audit = AuditLog()
         self.projects = Table(base.projects)
         self.influencers = Table(base.influencers)
         self.containers = Table(base.containers)
@@ -134,6 +140,7 @@ class Organization:
         self.oauth_states = Table(base.oauth_states)
         self.lease_requests = Table(base.lease_requests)
         self.leases = Table(base.leases)
+        self.engagement_layers = Table(base.engagement_layers)
         self.ad_accounts = Table(base.ad_accounts)
         self.ad_campaigns = Table(base.ad_campaigns)
         self.ads_overrides = Table(base.ads_overrides)
