@@ -14,6 +14,11 @@ __all__ = ["cursor_is_checked", "is_list", "lacking", "looks_at_cursors", "walke
 _MOST_PAGES = 60
 _ADDED = 4
 
+_NAMES = (
+    "id", "influencerId", "containerId", "eventId", "repoId", "appId", "adsContentId", "recommendationId", "campaignId",
+)  # fmt: skip
+"""What the items of lists name their ids."""
+
 
 def is_list(operation: Operation) -> bool:
     """Whether its answer comes in pages."""
@@ -199,8 +204,7 @@ def lacking(seen: list[str], there: set[str]) -> list[str]:
 
 
 def _id(item: Any) -> str:
-    names = ("id", "influencerId", "containerId", "eventId", "adsContentId", "recommendationId", "campaignId")
-    return str(next(item[name] for name in names if name in item))
+    return str(next(item[name] for name in _NAMES if name in item))
 
 
 def _projects(api: Api, count: int) -> str:

@@ -30,13 +30,15 @@ _OTHERS = {
 """What else reads can be asked for, by the first parameter of their path."""
 _REFERENCES = (
     "projectId", "projectLayerId", "sourcePlatformPostId", "uploadId", "assetIds", "targets", "socialAccountId", "returnUrl",
-    "scheduledFor", "scope", "id", "since", "until",
+    "scheduledFor", "repoFullName", "installationId", "state", "scope", "id", "since", "until",
 )  # fmt: skip
-"""Fields of body and query that name what has to exist, or a moment that fits another one."""
+"""Fields of body and query that name what has to exist, or a moment that has to come or to fit another one."""
 _OWN = ("id", "newInfluencerId", "influencerId", "customerExternalId")
 """Body fields that name what must not exist yet."""
 _OF_THE_FILE = ("checksumSha256",)
 """Body fields that are right for one file alone, and left out."""
+_OF_A_KIND = {"patchSdkApp": ("bundleId", "androidPackage", "webDomain")}
+"""Body fields that are right for some of what a path names alone, and left out where another one may be named."""
 _UNAIMED = 5
 """One in so many requests keeps its guesses, and mostly meets a 404."""
 _DEAREST_CALL = 20
@@ -164,7 +166,7 @@ class Aim:
         aimed = {
             name: value if name in wrong else self._aimed(name, value)
             for name, value in body.items()
-            if name in wrong or name not in _OF_THE_FILE
+            if name in wrong or name not in (*_OF_THE_FILE, *_OF_A_KIND.get(self._operation.id, ()))
         }
         return (made.content if aimed == body else json.dumps(aimed).encode()), aimed
 

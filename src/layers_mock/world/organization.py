@@ -8,7 +8,9 @@ from typing import cast
 from layers_mock.world.ads import AdAccount, AdCampaign, AdsOverride
 from layers_mock.world.audit import AuditLog
 from layers_mock.world.engagement import EngagementLayer
+from layers_mock.world.github import GithubInstallation, InstallState
 from layers_mock.world.ids import Key
+from layers_mock.world.ingests import Ingest
 from layers_mock.world.jobs import Job
 from layers_mock.world.leases import Lease, LeaseRequest
 from layers_mock.world.oauth import OauthState
@@ -22,6 +24,7 @@ from layers_mock.world.rows import (
     SocialAccount,
     Upload,
 )
+from layers_mock.world.sdk_apps import SdkApp
 from layers_mock.world.table import BaseTable, Table
 from layers_mock.world.wallet import Wallet
 from layers_mock.world.webhooks import WebhookDelivery, WebhookEndpoint
@@ -47,11 +50,15 @@ class BaseOrganization:
     social_accounts: BaseTable[SocialAccount] = field(default_factory=BaseTable)
     scheduled_posts: BaseTable[ScheduledPost] = field(default_factory=BaseTable)
     engagement_layers: BaseTable[EngagementLayer] = field(default_factory=BaseTable)
+    github_installations: BaseTable[GithubInstallation] = field(default_factory=BaseTable)
+    install_states: BaseTable[InstallState] = field(default_factory=BaseTable)
+    ingests: BaseTable[Ingest] = field(default_factory=BaseTable)
     webhook_endpoints: BaseTable[WebhookEndpoint] = field(default_factory=BaseTable)
     webhook_deliveries: BaseTable[WebhookDelivery] = field(default_factory=BaseTable)
     oauth_states: BaseTable[OauthState] = field(default_factory=BaseTable)
     lease_requests: BaseTable[LeaseRequest] = field(default_factory=BaseTable)
     leases: BaseTable[Lease] = field(default_factory=BaseTable)
+    sdk_apps: BaseTable[SdkApp] = field(default_factory=BaseTable)
     ad_accounts: BaseTable[AdAccount] = field(default_factory=BaseTable)
     ad_campaigns: BaseTable[AdCampaign] = field(default_factory=BaseTable)
     ads_overrides: BaseTable[AdsOverride] = field(default_factory=BaseTable)
@@ -99,7 +106,10 @@ class Organization:
         "containers",
         "engagement_layers",
         "external_ids",
+        "github_installations",
         "influencers",
+        "ingests",
+        "install_states",
         "jobs",
         "key",
         "lease_requests",
@@ -112,6 +122,7 @@ class Organization:
         "posts_by_external_id",
         "projects",
         "scheduled_posts",
+        "sdk_apps",
         "social_accounts",
         "uploads",
         "wallet",
@@ -134,6 +145,9 @@ class Organization:
         self.posts = Table(base.posts)
         self.social_accounts = Table(base.social_accounts)
         self.scheduled_posts = Table(base.scheduled_posts)
+        self.github_installations = Table(base.github_installations)
+        self.install_states = Table(base.install_states)
+        self.ingests = Table(base.ingests)
         self.posts_by_external_id: ChainMap[str, Key] = ChainMap({}, cast("dict[str, Key]", base.posts_by_external_id))
         self.webhook_endpoints = Table(base.webhook_endpoints)
         self.webhook_deliveries = Table(base.webhook_deliveries)
@@ -141,6 +155,7 @@ class Organization:
         self.lease_requests = Table(base.lease_requests)
         self.leases = Table(base.leases)
         self.engagement_layers = Table(base.engagement_layers)
+        self.sdk_apps = Table(base.sdk_apps)
         self.ad_accounts = Table(base.ad_accounts)
         self.ad_campaigns = Table(base.ad_campaigns)
         self.ads_overrides = Table(base.ads_overrides)

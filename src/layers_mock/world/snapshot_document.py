@@ -9,8 +9,10 @@ from layers_mock.world.approval import AutoApproval
 from layers_mock.world.audit import AuditMark
 from layers_mock.world.clock import ClockMode
 from layers_mock.world.engagement import EngagementLayer
+from layers_mock.world.github import GithubInstallation, InstallState
 from layers_mock.world.idempotency import Record
 from layers_mock.world.ids import Key
+from layers_mock.world.ingests import Ingest
 from layers_mock.world.jobs import Job, JobBoundary
 from layers_mock.world.leases import Lease, LeaseAssignment, LeaseRenewal, LeaseRequest
 from layers_mock.world.media import UploadCollection
@@ -27,6 +29,7 @@ from layers_mock.world.rows import (
     Upload,
 )
 from layers_mock.world.scenarios import Scenario
+from layers_mock.world.sdk_apps import SdkApp
 from layers_mock.world.social import TokenExpiry
 from layers_mock.world.wallet import CreditPeriod, Wallet
 from layers_mock.world.webhooks import WebhookDelivery, WebhookEndpoint
@@ -68,11 +71,15 @@ TABLES: Mapping[str, type] = {
     "social_accounts": SocialAccount,
     "scheduled_posts": ScheduledPost,
     "engagement_layers": EngagementLayer,
+    "github_installations": GithubInstallation,
+    "install_states": InstallState,
+    "ingests": Ingest,
     "webhook_endpoints": WebhookEndpoint,
     "webhook_deliveries": WebhookDelivery,
     "oauth_states": OauthState,
     "lease_requests": LeaseRequest,
     "leases": Lease,
+    "sdk_apps": SdkApp,
     "ads_overrides": AdsOverride,
     "ad_accounts": AdAccount,
     "ad_campaigns": AdCampaign,
