@@ -3,11 +3,12 @@
 from layers_mock.kit import Answer, Api, check, equal, holds
 from layers_mock.kit.id_forms import as_uuid
 
+from ..api_keys.keys import id_of
 from ..forms import is_bare_uuid
 from ..making import new_project
 from ..rate_limits import exhausted
 from ..valid import Valid, valid_call
-from .log import id_of, log, request_id, stories, types_of
+from .log import log, request_id, stories, types_of
 
 __all__: list[str] = []
 

@@ -4,11 +4,12 @@ from typing import Any
 
 from layers_mock.kit import Api, UnprovidedError, check, equal, holds
 
+from ..api_keys.keys import id_of
 from ..ids import forms
 from ..making import new_project
 from ..pagination import walked
 from ..valid import Valid
-from .log import id_of, log, request_id, stories, types_of
+from .log import log, request_id, stories, types_of
 
 __all__: list[str] = []
 

@@ -8,16 +8,11 @@ from layers_mock.kit.waiting import pause
 
 from ..lists import pages
 
-__all__ = ["id_of", "log", "request_id", "stories", "types_of"]
+__all__ = ["log", "request_id", "stories", "types_of"]
 
 _MOST_PAGES, _MOST_EVENTS = 10, 200
 _TRIES = 3
 _SECONDS = 2.0
-
-
-def id_of(api: Api, role: str) -> str:
-    """The id of a role's key."""
-    return str(api.made("getWhoami", key=role)["apiKeyId"])
 
 
 def request_id(answer: Answer) -> str:
