@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from layers_mock.contract import Operation
-from layers_mock.kit import Api, check, equal, holds
-from layers_mock.kit.id_forms import as_ulid, as_uuid, id_number
+from layers_mock.kit import Api, as_ulid, as_uuid, check, equal, holds, is_same_id
 
 from .every import every
 from .valid import valid_call
@@ -14,7 +13,20 @@ from .valid import valid_call
 __all__ = ["forms", "prefixes"]
 
 _PREFIXES = re.compile(r"\^\(+([a-z_|]+)\)+\?")
-_NAMES = ("id", "influencerId", "containerId", "jobId", "assetId", "projectId")
+_NAMES = (
+    "id",
+    "influencerId",
+    "containerId",
+    "jobId",
+    "assetId",
+    "projectId",
+    "appId",
+    "eventId",
+    "adsContentId",
+    "recommendationId",
+    "adAccountId",
+    "campaignId",
+)
 
 
 def prefixes(pattern: str) -> list[str]:
@@ -61,7 +73,7 @@ def a_change_takes_every_form_too(api: Api) -> None:
     for form in forms(project, ["prj_", "proj_"]):
         made = clone.with_body(projectId=form)._replace(path=(api.uuid(),)).send(api).succeeded(202)
         told = api.made("getContent", made["containerId"])["projectId"]
-        equal(id_number(told), id_number(project), f"projectId of a container made in {form}")
+        holds(is_same_id(told, project), f"projectId {told} of a container made in {form}")
 
 
 def _told(body: Any) -> tuple[list[Any], set[str]]:

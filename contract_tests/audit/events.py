@@ -1,7 +1,6 @@
 """What the audit log tells of calls."""
 
-from layers_mock.kit import Answer, Api, check, equal, holds
-from layers_mock.kit.id_forms import as_uuid
+from layers_mock.kit import Answer, Api, as_uuid, check, equal, holds
 
 from ..api_keys.keys import id_of
 from ..forms import is_bare_uuid
