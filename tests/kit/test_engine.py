@@ -20,7 +20,7 @@ from layers_mock.kit.provision import Provision
 from layers_mock.kit.report import build_report
 from layers_mock.kit.transport import TransportError
 from tests.harness import contract
-from tests.kit.subjects import BASE, KEY, Scripted, a_check, a_run, given, json_answer, refused
+from tests.kit.subjects import BASE, Scripted, a_check, a_run, given, json_answer, refused
 from tests.kit.test_baseline import TODAY
 from tests.kit.test_gate import gate
 
