@@ -87,6 +87,7 @@ def _holdings(api: Api) -> Mapping[str, Any]:
         "projects": [item["id"] for item in api.made("listProjects", query={"limit": 100})["items"]],
         "influencers": [item["influencerId"] for item in api.made("listInfluencers", project, query={"limit": 100})["items"]],
         "ingests": {source: entry and entry.get("jobId") for source, entry in ingests.items()},
+        "apps": [item["appId"] for item in api.made("listSdkApps", project, query={"limit": 100})["items"]],
         "content": [item["id"] for item in api.made("listContent", project, query={"limit": 100})["items"]],
     }
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from layers_mock.kit import UNSENT, Answer, Api
+from layers_mock.kit import UNSENT, Answer, Api, UnprovidedError
 
 __all__ = ["PNG", "Valid", "valid_call"]
 
@@ -54,6 +54,19 @@ def _archive_project(api: Api) -> Valid:
 def _patch_project(api: Api) -> Valid:
     project = api.made("createProject", body=_create_project(api).body)["id"]
     return Valid("patchProject", (project,), body={"name": api.text("Renamed")})
+
+
+def _audit(api: Api) -> Valid:
+    """The log of a project of its own, that no other check adds to."""
+    call = _patch_project(api)
+    call.send(api)
+    return Valid("listAuditLog", query={"projectId": call.path[0]})
+
+
+def _patch_engagement(api: Api) -> Valid:
+    project = api.made("createProject", body=_create_project(api).body)["id"]
+    body = {"enabled": True, "firstComment": {"targets": ["tiktok"]}, "replyToComments": {"autoReplyDelay": "PT5M"}}
+    return Valid("patchEngagement", (project,), body=body)
 
 
 def _new_influencer(api: Api) -> str:
@@ -108,6 +121,20 @@ def _regenerate(api: Api) -> Valid:
 def _clone_from_post(api: Api) -> Valid:
     body = {"projectId": api.state("project"), "sourcePlatformPostId": api.state("post")}
     return Valid("cloneFromPost", (api.uuid(),), body=body)
+
+
+def _metrics(api: Api) -> Valid:
+    project = api.state("ranked_project")
+    window = {"since": "2026-04-01T00:00:00Z", "until": "2026-04-08T00:00:00Z"}
+    return Valid("getMetrics", (project,), {"scope": "project", "id": project, **window})
+
+
+def _patch_ads_content(api: Api) -> Valid:
+    project = api.state("ranked_project")
+    items = api.made("listAdsContent", project, query={"sort": "scored_at_desc"})["items"]
+    if not items:
+        raise UnprovidedError("the ranked project has nothing that can be promoted")
+    return Valid("patchAdsContent", (project, items[0]["adsContentId"]), body={"override": "include"})
 
 
 def _waiting(operation: str, **body: object) -> Callable[[Api], Valid]:
@@ -225,9 +252,26 @@ def _replay(api: Api) -> Valid:
     return Valid("replayWebhookDelivery", (api.made("testWebhookEndpoint", _new_endpoint(api))["deliveryId"],))
 
 
+def _create_sdk_app(api: Api) -> Valid:
+    body = {"name": api.text("App"), "platform": "ios", "bundleId": "com.checked.app"}
+    return Valid("createSdkApp", (api.state("project"),), body=body)
+
+
+def _patch_sdk_app(api: Api) -> Valid:
+    new = _create_sdk_app(api)
+    app = api.made(new.operation, *new.path, body=new.body)["appId"]
+    return Valid("patchSdkApp", (*new.path, app), body={"name": api.text("Renamed")})
+
+
+_MONTH = {"since": "2026-04-01T00:00:00Z", "until": "2026-05-01T00:00:00Z"}
+
 _MAKERS: Mapping[str, Callable[[Api], Valid]] = {
     "getWhoami": _on("getWhoami"),
+    "rotateApiKey": _on("rotateApiKey", "spare_key"),
+    "killApiKey": _on("killApiKey", "spare_key"),
+    "deleteApiKey": _on("deleteApiKey", "retired_key"),
     "getCredits": _on("getCredits"),
+    "listAuditLog": _audit,
     "createProject": _create_project,
     "listProjects": _on("listProjects"),
     "getProject": _on("getProject", "project"),
@@ -267,8 +311,16 @@ _MAKERS: Mapping[str, Callable[[Api], Valid]] = {
     "presignMediaUpload": _presign,
     "finalizeMediaUpload": _finalize,
     "uploadMediaInline": _upload,
+    "getEngagement": _on("getEngagement", "project"),
+    "patchEngagement": _patch_engagement,
     "getJob": _job("getJob"),
     "cancelJob": _job("cancelJob"),
+    "getMetrics": _metrics,
+    "listAdsContent": _on("listAdsContent", "scored_project"),
+    "patchAdsContent": _patch_ads_content,
+    "listRecommendations": _on("listRecommendations", "scored_project"),
+    "listCampaigns": _on("listCampaigns", "advertising_project"),
+    "listAdAccounts": _on("listAdAccounts", "advertising_project"),
     "createSocialOauthUrl": _oauth_url,
     "listSocialAccounts": _on("listSocialAccounts", "project"),
     "createSocialReauthUrl": _reauth_url,
@@ -277,6 +329,13 @@ _MAKERS: Mapping[str, Callable[[Api], Valid]] = {
     "getLeaseRequest": _lease_request,
     "listLeasedAccounts": _on("listLeasedAccounts", "project"),
     "releaseLeasedAccount": _release,
+    "createSdkApp": _create_sdk_app,
+    "listSdkApps": _on("listSdkApps", "project"),
+    "getSdkApp": _on("getSdkApp", "project", "sdk_app"),
+    "patchSdkApp": _patch_sdk_app,
+    "getSdkInstallSpec": _on("getSdkInstallSpec", "project", "sdk_app"),
+    "listEvents": _on("listEvents", "tracked_project", eventNames="purchase_success"),
+    "getConversions": _on("getConversions", "tracked_project", **_MONTH),
     "listTopPerformers": _on("listTopPerformers", "ranked_project", metric="views"),
     "createWebhookEndpoint": lambda api: Valid("createWebhookEndpoint", body=_endpoint_body(api)),
     "listWebhookEndpoints": _on("listWebhookEndpoints"),

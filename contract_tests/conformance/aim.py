@@ -32,13 +32,15 @@ _OTHERS = {
 """What else reads can be asked for, by the first parameter of their path."""
 _REFERENCES = (
     "projectId", "projectLayerId", "sourcePlatformPostId", "uploadId", "assetIds", "targets", "socialAccountId", "returnUrl",
-    "scheduledFor", "repoFullName", "installationId", "state",
+    "scheduledFor", "repoFullName", "installationId", "state", "scope", "id", "since", "until",
 )  # fmt: skip
-"""Fields of body and query that name what has to exist, or a moment that has to come."""
+"""Fields of body and query that name what has to exist, or a moment that has to come or to fit another one."""
 _OWN = ("id", "newInfluencerId", "influencerId", "customerExternalId")
 """Body fields that name what must not exist yet."""
 _OF_THE_FILE = ("checksumSha256",)
 """Body fields that are right for one file alone, and left out."""
+_OF_A_KIND = {"patchSdkApp": ("bundleId", "androidPackage", "webDomain")}
+"""Body fields that are right for some of what a path names alone, and left out where another one may be named."""
 _UNAIMED = 5
 """One in so many requests keeps its guesses, and mostly meets a 404."""
 _DEAREST_CALL = 20
@@ -146,9 +148,10 @@ class Aim:
     def _aimed_query(self, made: Made) -> str:
         """The query with references that lead somewhere where the request's are well-formed; all else stays to the letter."""
         known = {name: str(self._valid.query[name]) for name in _REFERENCES if name in self._valid.query}
-        if not known:
+        if not known or self._count % _UNAIMED == 0:
             return made.query
-        wrong = {issue.path for issue in self._validator.validate({}, made.query, made.headers, None).issues}
+        path = dict(zip(self._names, made.path, strict=True))
+        wrong = {issue.path for issue in self._validator.validate(path, made.query, made.headers, None).issues}
         parts = [(part, part.partition("=")[0]) for part in made.query.split("&")]
         return "&".join(
             f"{name}={quote(known[name], safe='')}" if name in known and name not in wrong else part for part, name in parts
@@ -172,7 +175,7 @@ class Aim:
         aimed = {
             name: value if name in wrong else unquote(path[name]) if name in path else self._aimed(name, value)
             for name, value in body.items()
-            if name in wrong or name not in _OF_THE_FILE
+            if name in wrong or name not in (*_OF_THE_FILE, *_OF_A_KIND.get(self._operation.id, ()))
         }
         return (made.content if aimed == body else json.dumps(aimed).encode()), aimed
 

@@ -4,6 +4,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from typing import Any
 
 import pytest
 
@@ -55,6 +56,24 @@ def test_a_run_tells_its_beginning_each_check_and_its_end() -> None:
     assert [event.check for event in events if isinstance(event, CheckEnded)] == checks
     assert isinstance(events[-1], RunEnded)
     assert events[-1].seconds > 0
+
+
+def test_where_the_profile_is_quick_a_check_takes_some_of_many_cases_that_the_seed_chooses() -> None:
+    taken: list[list[Any]] = []
+
+    def takes(api: Api) -> None:
+        taken.extend([api.some(range(40), 5), api.some("abc", 5)])
+
+    plan = a_run([a_check(takes)], Scripted(fine))
+    for seed in (1, 1, 2):
+        list(run(plan._replace(is_quick=True, seed=seed)))
+    list(run(plan))
+    first, again, other = taken[0], taken[2], taken[4]
+    assert first == again == sorted(set(first))
+    assert len(first) == len(other) == 5
+    assert first != other
+    assert taken[6] == list(range(40))
+    assert taken[1] == taken[7] == list("abc")
 
 
 def test_a_run_without_checks_ends_at_once() -> None:
@@ -319,6 +338,29 @@ def test_a_wrong_key_that_was_sent_is_hidden_as_well() -> None:
 
     outcome = outcome_of(look, answer=lambda request: Response(200, (), dict(request.headers)["Authorization"].encode()))
     assert outcome.findings[0].came == "200 Bearer [key]"
+
+
+def test_a_key_that_a_rotation_tells_is_hidden_before_it_was_ever_sent() -> None:
+    public = "lp_live_AAAABBBBCCCCDDDD"
+    told = {"apiKey": {"prefix": public}, "secret": f"{public}_and-the-part-that-nobody-else-has"}
+
+    def look(api: Api) -> None:
+        equal(api.call("rotateApiKey", "key_1").told, 1, "told")
+
+    finding = outcome_of(look, answer=lambda _: json_answer(told)).findings[0]
+    for text in (finding.came, repr(finding.exchanges)):
+        assert "[key]" in text
+        assert "nobody-else" not in text
+        assert public in text
+
+
+@pytest.mark.parametrize("content", [b"[1]", b'{"secret": 5}', b"no JSON"])
+def test_a_rotation_that_tells_no_key_is_no_fault_of_the_kit(content: bytes) -> None:
+    def look(api: Api) -> None:
+        holds(False, api.call("rotateApiKey", "key_1").told)
+
+    outcome = outcome_of(look, answer=lambda _: Response(200, (("Content-Type", "application/json"),), content))
+    assert content.decode() in outcome.findings[0].came
 
 
 # --- broken off

@@ -49,6 +49,11 @@ def _container(api: "Api", format_: str = "video_remix") -> str:
     return _id(made["containerIds"][0])
 
 
+def _app(api: "Api", project: str = "project", key: str = "full") -> str:
+    body = {"name": api.text("Contract check"), "platform": "expo"}
+    return _id(api.made("createSdkApp", api.state(project), body=body, key=key)["appId"])
+
+
 def _endpoint(api: "Api", key: str = "full") -> str:
     body = {"url": f"https://checked.example/hooks/{api.text('hook')}", "events": ["job.completed"]}
     return str(api.made("createWebhookEndpoint", body=body, key=key)["endpoint"]["id"])
@@ -67,6 +72,9 @@ RECIPES: Mapping[str, "Callable[[Api], str]"] = {
     "container": _container,
     "slideshow": lambda api: _container(api, "slideshow_remix"),
     "posted_container": lambda api: _container(api, "slideshow_remix"),
+    "sdk_app": _app,
+    "silent_app": lambda api: _app(api, "tracked_project"),
+    "foreign_app": lambda api: _app(api, "foreign_project", "other"),
     "foreign_webhook_endpoint": lambda api: _endpoint(api, "other"),
 }
 """Calls that make a state, by its name. Containers cost credits; the gate decides whether they may be made."""

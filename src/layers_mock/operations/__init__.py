@@ -2,9 +2,13 @@
 
 from layers_mock.operations import (
     account,
+    ads,
+    ads_content,
     approval,
+    audit,
     content,
     content_jobs,
+    engagement,
     influencers,
     ingest,
     jobs,
@@ -13,7 +17,11 @@ from layers_mock.operations import (
     metrics,
     projects,
     publishing,
+    recommendations,
+    sdk,
     social,
+    telemetry,
+    unified_metrics,
     webhooks,
 )
 from layers_mock.operations import credits as credits_section
@@ -23,10 +31,14 @@ __all__ = ["HANDLERS", "Call", "Handler", "Reply"]
 
 HANDLERS: dict[str, Handler] = {
     **account.HANDLERS,
+    **ads.HANDLERS,
+    **ads_content.HANDLERS,
     **approval.HANDLERS,
+    **audit.HANDLERS,
     **content.HANDLERS,
     **content_jobs.HANDLERS,
     **credits_section.HANDLERS,
+    **engagement.HANDLERS,
     **influencers.HANDLERS,
     **ingest.HANDLERS,
     **jobs.HANDLERS,
@@ -35,7 +47,11 @@ HANDLERS: dict[str, Handler] = {
     **metrics.HANDLERS,
     **projects.HANDLERS,
     **publishing.HANDLERS,
-    **webhooks.HANDLERS,
+    **recommendations.HANDLERS,
     **social.HANDLERS,
+    **sdk.HANDLERS,
+    **telemetry.HANDLERS,
+    **unified_metrics.HANDLERS,
+    **webhooks.HANDLERS,
 }
 """The function of every operation id."""

@@ -10,16 +10,20 @@ from math import floor
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
 from layers_mock.contract import JobKind, JsonObject, Stage
+from layers_mock.world.announcements import announce
 from layers_mock.world.clock import LATEST, iso
 from layers_mock.world.ids import Key, ulid
+from layers_mock.world.index import Index
 from layers_mock.world.scenarios import JobBend
 from layers_mock.world.wallet import Hold
+from layers_mock.world.webhooks import EventType
 
 if TYPE_CHECKING:
     from layers_mock.world.organization import Organization
     from layers_mock.world.world import World
 
 __all__ = [
+    "UNFINISHED",
     "CancelAnswer",
     "Job",
     "JobBoundary",
@@ -38,7 +42,7 @@ Outcome = Literal["completed", "failed", "canceled"]
 JobStatus = Literal["running", "completed", "failed", "canceled"]
 CancelAnswer = Literal["accepted", "refused", "completed", "failed", "canceled"]
 _NO_STAGE_LEFT = 1.0
-
+_EVENTS: dict[Outcome, EventType] = {"completed": "job.completed", "failed": "job.failed", "canceled": "job.canceled"}
 
 _FOR_GOOD = LATEST
 """How long a hanging job hangs: wherever it began, no clock comes so far."""
@@ -90,6 +94,11 @@ class Job(NamedTuple):
     """What it works on beside its subject: the further containers of one generation."""
 
     @property
+    def told_error(self) -> JsonObject:
+        """Why the job failed, as it is told."""
+        return self.error or {"code": "INTERNAL", "message": "The job failed."}
+
+    @property
     def group(self) -> Key:
         """Jobs belong to a project."""
         return self.project
@@ -130,6 +139,14 @@ class Job(NamedTuple):
         index = self.stage_index(now) if index is None else index
         stage = self.stages[index]
         return floor(100 * (stage.before + stage.seconds * self.stage_progress(now, index)) / stage.total) / 100
+
+
+def _unfinished(job: Job) -> tuple[object, ...] | None:
+    return () if job.finished_at is None else None
+
+
+UNFINISHED: Index[Job] = Index(_unfinished)
+"""A project's jobs whose end was not applied yet."""
 
 
 class JobBoundary(NamedTuple):
@@ -301,4 +318,13 @@ def _finish(world: "World", organization: "Organization", job: Job, at: int) -> 
             organization.wallet = organization.wallet.released(job.hold)
     finished = job._replace(result=result, hold=None, finished_at=at, epoch=job.epoch + 1)
     organization.jobs.replace(finished)
+    announce(world, organization, _EVENTS[job.outcome], _told(finished), at, project=job.project)
     return finished
+
+
+def _told(job: Job) -> JsonObject:
+    """A finished job as its event tells it."""
+    told: JsonObject = {"jobId": job.id, "kind": job.kind}
+    if job.outcome == "completed":
+        return {**told, "result": job.result or {}}
+    return {**told, "error": job.told_error} if job.outcome == "failed" else told

@@ -1,7 +1,7 @@
 """A world: everything that is true for one tenant. Synchronous, no I/O; worlds never see each other."""
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from layers_mock.contract import Contract
@@ -21,7 +21,7 @@ from layers_mock.world.outbox import Outbox
 from layers_mock.world.rate_limits import RateLimits
 from layers_mock.world.rows import ApiKey
 from layers_mock.world.scenarios import Scenario, Scenarios
-from layers_mock.world.timeline import Event, Timeline
+from layers_mock.world.timeline import Entry, Event, Timeline
 
 __all__ = ["BaseKey", "BaseWorld", "Beginning", "World"]
 
@@ -46,14 +46,16 @@ class Beginning(NamedTuple):
     speed: float
 
 
-class BaseWorld(NamedTuple):
-    """A compiled fixture: immutable, shared by every world made from it."""
+@dataclass(frozen=True, slots=True, eq=False)
+class BaseWorld:
+    """A compiled fixture: immutable, shared by every world made from it. Equal to itself alone, so that it can be a key."""
 
     fixture: str
     start: int
     organizations: tuple[BaseOrganization, ...]
     keys: tuple[BaseKey, ...]
-    events: tuple[tuple[int, Event], ...]
+    events: tuple[Entry, ...]
+    """What will happen, in order and numbered from 1."""
     labels: Mapping[str, str]
     """The ids of what the fixture labels."""
     scenarios: tuple[Scenario, ...] = ()
@@ -87,10 +89,12 @@ class World:
         for base_key in base.keys:
             api_key = self.key_at_beginning(base_key)
             self.keys[api_key.secret] = api_key
+        self.when_rotated: Callable[[World, str, str], None] | None = None
+        """Who is told that a secret gave way to another one: whoever finds worlds by secrets."""
         self.idempotency = IdempotencyRecords()
         self.rate_limits = RateLimits()
         self.lifecycles: Mapping[str, Lifecycle] = _lifecycles(self)
-        self.timeline = Timeline()
+        self.timeline = Timeline(base.events)
         self.journal = Journal(journal_capacity)
         self.incarnation = 0
         """Which of a server's worlds it is, so that who follows a journal sees that it began anew."""
@@ -99,8 +103,6 @@ class World:
         self.scenarios = Scenarios(self.ids)
         for scenario in base.scenarios:
             self.scenarios.add(replace(scenario))
-        for due, event in base.events:
-            self.schedule(due, event)
         self.outbox = Outbox()
         self.outbox.plan_all(self)
 
@@ -109,15 +111,23 @@ class World:
         return ApiKey(
             base.key, base.name, base.organization, self.ids.api_key(base.name, base.environment), base.tier, base.scopes,
             kill_switch=base.is_killed, is_active=not base.is_killed, return_url_allowlist=base.return_url_allowlist,
+            revoked_at=self.base.start if base.is_killed else None,
         )  # fmt: skip
 
     def key_secrets(self) -> dict[str, str]:
         """The key strings by the names the fixture gave the keys."""
         return {key.name: secret for secret, key in self.keys.items()}
 
-    def kill(self, key: ApiKey) -> None:
-        """Switch a key off: its calls are refused from now on."""
-        self.keys[key.secret] = key._replace(kill_switch=True, is_active=False)
+    def replace_key(self, before: ApiKey, after: ApiKey) -> None:
+        """A key as it is from now on. Under another secret it keeps its place, and the old secret opens nothing any more."""
+        if before.secret == after.secret:
+            self.keys[after.secret] = after
+            return
+        self.keys = {
+            after.secret if key is before else secret: after if key is before else key for secret, key in self.keys.items()
+        }
+        if self.when_rotated is not None:
+            self.when_rotated(self, before.secret, after.secret)
 
     def schedule(self, due: int, event: Event) -> None:
         """Put an event on the timeline."""
@@ -128,8 +138,16 @@ class World:
         self.timeline.settle(self, now)
 
     def next_due(self) -> int | None:
-        """When the next event is due."""
-        return self.timeline.next_due(self)
+        """When the next event or webhook is due."""
+        return _earlier(self.timeline.next_due(self), self.outbox.next_due(self))
+
+    def next_single(self) -> int | None:
+        """When the next event that does not recur, or the next webhook, is due; ``None`` in an idle world."""
+        return _earlier(self.timeline.next_single(self), self.outbox.next_due(self))
+
+
+def _earlier(one: int | None, other: int | None) -> int | None:
+    return other if one is None else one if other is None else min(one, other)
 
 
 def _lifecycles(world: World) -> dict[str, Lifecycle]:

@@ -18,7 +18,6 @@ from layers_mock.http.control.models import ClockState, Model, ScenarioState
 from layers_mock.http.control.routes import ControlRequest, Route
 from layers_mock.http.control.scenarios import scenario_state
 from layers_mock.operations.influencers import image_links
-from layers_mock.operations.jobs import asset_links
 from layers_mock.world.clock import iso
 from layers_mock.world.ids import ulid
 from layers_mock.world.influencers import reference_images
@@ -236,7 +235,7 @@ def _files(world: World, organization: Organization, job: Job) -> list[JsonObjec
     assets, first = result.get("assets"), str(result.get("containerId"))
     if isinstance(assets, list):
         kinds = [(asset["kind"], asset.get("containerId", first), asset["assetId"]) for asset in assets]
-        return [{"kind": kind, **asset_links(world, container, asset, kind)} for kind, container, asset in kinds]
+        return [{"kind": kind, **world.links.of_asset(container, asset, kind)} for kind, container, asset in kinds]
     influencer = organization.influencers.get(job.subject)
     if influencer is None:
         return []
