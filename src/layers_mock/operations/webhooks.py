@@ -38,7 +38,8 @@ def create_endpoint(world: World, call: Call) -> Reply:
         project=project,
     )  # fmt: skip
     call.organization.webhook_endpoints.add(endpoint)
-    return Reply(201, {"endpoint": _view(endpoint), "signingSecret": signing_secret(world.ids, endpoint)})
+    answer: JsonObject = {"endpoint": _view(endpoint), "signingSecret": signing_secret(world.ids, endpoint)}
+    return Reply(201, answer, made={"endpointId": endpoint.id})
 
 
 def list_endpoints(_world: World, call: Call) -> Reply:
