@@ -1,11 +1,12 @@
 """A client that calls the pipeline in process, without sockets, and holds every answer against the document."""
 
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 import orjson
+from aiohttp import web
 from multidict import CIMultiDict, CIMultiDictProxy
 
 from layers_mock.contract import Contract, Refusal, load
@@ -15,7 +16,7 @@ from layers_mock.http.pipeline import Pipeline, Received
 from layers_mock.http.worlds import Worlds
 from layers_mock.world import BaseWorld, World
 
-__all__ = ["EDITION", "Answer", "Api", "base_of", "contract"]
+__all__ = ["EDITION", "Answer", "Api", "base_of", "contract", "done"]
 
 EDITION = "2026-04"
 BASE_URL = "http://127.0.0.1:4747"
@@ -121,7 +122,7 @@ class Api:
         """One call of the control API."""
         body = content if content is not None else orjson.dumps(json) if json is not None else b""
         path, _, query = path.partition("?")
-        response = Control(self.worlds).answer(method, f"/__mock/{path}", body, query)
+        response = done(Control(self.worlds).answer(method, f"/__mock/{path}", body, query))
         raw = response.body if isinstance(response.body, bytes) else b""
         return Answer(response.status, response.headers, orjson.loads(raw), raw)
 
@@ -138,3 +139,12 @@ class Api:
         validator = self.contract.response_validator(match.operation)
         issues = validator.issues(answer.status, answer.headers, answer.body)
         assert not issues, (method, path, answer.status, answer.body, issues)
+
+
+def done(answer: Coroutine[Any, Any, web.Response]) -> web.Response:
+    """What a coroutine gives that has nothing to wait for: in process nothing is delivered."""
+    try:
+        answer.send(None)
+    except StopIteration as stopped:
+        return cast("web.Response", stopped.value)
+    raise AssertionError("The control API waits for something.")

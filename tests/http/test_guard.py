@@ -4,7 +4,8 @@ import pytest
 from multidict import CIMultiDict
 
 from layers_mock.errors import ControlError
-from layers_mock.http.guard import Guard, is_host, is_loopback, is_origin
+from layers_mock.http.guard import Guard, is_host, is_origin
+from layers_mock.webhooks.addresses import is_loopback
 from tests.http.live import Live, head, run
 
 HOST = {"Host": "127.0.0.1:4747"}

@@ -1,6 +1,7 @@
 """The fake as a target of the kit, without sockets: requests go straight to pipeline and control API.
 
-What media links lead to needs the server; it runs in a thread, on the same worlds, once somebody asks for a link.
+What needs the server runs in its thread, on the same worlds: what media links lead to, and clocks, since webhooks are
+delivered as they move.
 """
 
 from functools import cache
@@ -21,7 +22,7 @@ from layers_mock.kit.gate import Gate
 from layers_mock.kit.loading import load_checks
 from layers_mock.kit.provision import WorldProvider
 from layers_mock.kit.transport import HttpTransport, Transport
-from tests.harness import contract
+from tests.harness import contract, done
 
 __all__ = ["Fake", "checks", "fake", "run_of"]
 
@@ -51,11 +52,11 @@ class Fake:
         if not request.url.startswith(self.url):
             return self._http.send(request)
         parts = urlsplit(request.url[len(self.url) :])
-        if parts.path.startswith("/__mock/media") or _is_large(request):
+        if parts.path.startswith("/__mock/media") or "/clock" in parts.path or _is_large(request):
             return self._http.send(request)
         with self._lock:
             if parts.path.startswith("/__mock/"):
-                control = self._control.answer(request.method, parts.path, request.content, parts.query)
+                control = done(self._control.answer(request.method, parts.path, request.content, parts.query))
                 return Response(control.status, (), control.body if isinstance(control.body, bytes) else b"")
             headers = CIMultiDictProxy(CIMultiDict(request.headers))
             answer = self._pipeline.answer(Received(request.method, parts.path, parts.query, headers, request.content, None))

@@ -40,6 +40,8 @@ class _Flags(TypedDict):
     control_token: str | None
     snapshot: Path | None
     journal: int
+    webhook_allow: tuple[str, ...]
+    webhook_insecure: bool
     lenient: bool
 
 
@@ -66,8 +68,8 @@ def server_flags(*, port: int) -> Callable[[Callable[..., None]], Callable[..., 
 def _settings(flags: _Flags) -> "Settings":
     # No plugin of pydantic's is of use here, and looking for them reads the metadata of everything installed.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
-    from layers_mock.http.guard import is_loopback
     from layers_mock.http.serving import Settings
+    from layers_mock.webhooks.addresses import is_loopback
 
     token = flags["control_token"]
     if not token:
@@ -76,7 +78,8 @@ def _settings(flags: _Flags) -> "Settings":
         host=flags["host"], port=flags["port"], edition=flags["edition"], fixture=flags["fixture"], seed=flags["seed"],
         speed=flags["speed"], clock=flags["clock"], hosts=frozenset(flags["allow_host"]), origins=frozenset(flags["cors"]),
         token=token, is_lenient=flags["lenient"], base_url=flags["base_url"],
-        snapshot=flags["snapshot"], journal_capacity=flags["journal"],
+        snapshot=flags["snapshot"], journal_capacity=flags["journal"], webhook_hosts=frozenset(flags["webhook_allow"]),
+        verifies_webhook_tls=not flags["webhook_insecure"],
     )  # fmt: skip
 
 
@@ -178,5 +181,13 @@ def _options(port: int) -> list[Callable[[F], F]]:
             type=click.IntRange(0, _MOST_CALLS),
             help="How many calls the journal of each world keeps; 0 switches journal, findings and coverage off.",
         ),
+        flag(
+            "--webhook-allow",
+            multiple=True,
+            metavar="HOST",
+            callback=_hosts,
+            help="Also deliver webhooks to this host; without it they go to this machine alone.",
+        ),
+        flag("--webhook-insecure", is_flag=True, help="Deliver webhooks whatever certificate the endpoint shows."),
         flag("--lenient", is_flag=True, help="Let unknown fields of strict bodies through."),
     ]

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from hmac import compare_digest
 
 from layers_mock.errors import ControlError
+from layers_mock.webhooks.addresses import is_loopback
 
-__all__ = ["Guard", "is_host", "is_loopback", "is_origin"]
+__all__ = ["Guard", "is_host", "is_origin"]
 
 _TOKEN_HEADER = "X-Layers-Mock-Token"  # noqa: S105 - the name of the header, no secret
 _FORBIDDEN = 403
@@ -24,18 +25,6 @@ def is_host(text: str) -> bool:
 def is_origin(text: str) -> bool:
     """Whether a text is an origin as browsers send it: scheme, host and port and nothing behind, or ``null``."""
     return _ORIGIN.fullmatch(text) is not None
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a host name or address reaches this machine alone."""
-    if host.lower() == "localhost":
-        return True
-    from ipaddress import ip_address
-
-    try:
-        return ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return False
 
 
 @dataclass(frozen=True, slots=True)

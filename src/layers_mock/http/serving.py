@@ -16,6 +16,7 @@ from layers_mock.fixtures.bases import load_base
 from layers_mock.http.guard import Guard
 from layers_mock.http.server import Front, make_server
 from layers_mock.http.worlds import DEFAULT, Worlds
+from layers_mock.webhooks import Addresses, Courier, Sender
 from layers_mock.world.clock import ClockMode
 from layers_mock.world.journal import DEFAULT_CAPACITY
 
@@ -46,6 +47,9 @@ class Settings:
     """Where clients reach the server, as links in answers say it; ``None`` for where it listens."""
     snapshot: Path | None = None
     """The file that the default world is restored from, where there is one, and saved to at the end."""
+    webhook_hosts: frozenset[str] = frozenset()
+    """Hosts beside loopback that webhooks may be delivered to, in lower case."""
+    verifies_webhook_tls: bool = True
     journal_capacity: int = DEFAULT_CAPACITY
     """How many calls the journal of each world keeps; 0 switches journal, findings and coverage off."""
 
@@ -71,9 +75,10 @@ def open_server(settings: Settings) -> Opened:
     listener = _listen(settings)
     url = f"http://{_printed(settings.host)}:{listener.getsockname()[1]}"
     base_url = settings.base_url or url
+    courier = Courier(Addresses(settings.webhook_hosts), Sender(verifies_tls=settings.verifies_webhook_tls))
     worlds = Worlds(
         contract, base, seed=settings.seed, mode=settings.clock, speed=settings.speed, base_url=base_url,
-        journal_capacity=settings.journal_capacity,
+        journal_capacity=settings.journal_capacity, courier=courier,
     )  # fmt: skip
     guard = Guard(settings.hosts | _own_hosts(settings), settings.origins, settings.token)
     front = Front(worlds, guard, is_lenient=settings.is_lenient)
@@ -149,12 +154,14 @@ async def serve_until(opened: Opened, stopped: asyncio.Event, announce: Callable
     """Answer until ``stopped`` is set. ``announce`` is called once, when the first request would be answered."""
     server = make_server(opened.front)
     listening = await asyncio.get_running_loop().create_server(server, sock=opened.listener, backlog=_BACKLOG)
+    opened.worlds.courier.start()
     announce()
     await stopped.wait()
     listening.close()
     server.pre_shutdown()  # idle connections close at once, busy ones after their answer
     await server.shutdown(_GRACE_SECONDS)
     await listening.wait_closed()
+    await opened.worlds.courier.stop(_GRACE_SECONDS)
     if opened.settings.snapshot is not None:
         _save(opened.worlds, opened.settings.snapshot)
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from layers_mock.contract import Contract
 from layers_mock.errors import ControlError, FixtureError, SnapshotError
 from layers_mock.fixtures.bases import load_base
+from layers_mock.webhooks.courier import Courier
 from layers_mock.world.clock import Clock, ClockMode
 from layers_mock.world.journal import DEFAULT_CAPACITY
 from layers_mock.world.rows import ApiKey
@@ -36,8 +37,10 @@ class Worlds:
         speed: float,
         base_url: str,
         journal_capacity: int = DEFAULT_CAPACITY,
+        courier: Courier | None = None,
     ) -> None:
         self.contract = contract
+        self.courier = courier or Courier()
         self.base = base
         self.journal_capacity = journal_capacity
         self.seed = seed
@@ -106,13 +109,14 @@ class Worlds:
     def add(self, world: World) -> None:
         """Take a world in, in place of the one of its name."""
         before = self._by_name.get(world.name)
-        for secret in before.keys if before else ():
-            del self._by_secret[secret]
+        if before is not None:
+            self._leave(before)
         self._added += 1
         world.incarnation = self._added
         self._by_name[world.name] = world
         self._by_secret.update(dict.fromkeys(world.keys, world))
         world.when_rotated = self._rotated
+        self.courier.watch(world)
 
     def _rotated(self, world: World, before: str, after: str) -> None:
         """A key of a world has another secret from now on."""
@@ -185,5 +189,11 @@ class Worlds:
 
     def _drop(self, name: str) -> None:
         world = self._by_name.pop(name, None)
-        for secret in world.keys if world else ():
+        if world is not None:
+            self._leave(world)
+
+    def _leave(self, world: World) -> None:
+        """A world that is no more: its keys lead nowhere, and nothing is delivered for it."""
+        for secret in world.keys:
             del self._by_secret[secret]
+        self.courier.forget(world)

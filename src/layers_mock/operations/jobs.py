@@ -65,27 +65,10 @@ def _view(world: World, job: Job, status: JobStatus, now: int) -> JsonObject:
         return view
     view["finishedAt"] = iso(job.ends_at)
     if status == "completed":
-        view["result"] = _with_links(world, job.result or {})
+        view["result"] = world.links.within(job.result or {})
     elif status == "failed":
-        view["error"] = job.error or {"code": "INTERNAL", "message": "The job failed."}
+        view["error"] = job.told_error
     return view
-
-
-def _with_links(world: World, result: JsonObject) -> JsonObject:
-    assets = result.get("assets")
-    if not isinstance(assets, list):
-        return result
-    first = str(result["containerId"])
-    links = [asset_links(world, a.get("containerId", first), a["assetId"], a["kind"]) for a in assets]
-    return {**result, "assets": [{**asset, **link} for asset, link in zip(assets, links, strict=True)]}
-
-
-def asset_links(world: World, container_id: str, asset_id: str, kind: str) -> JsonObject:
-    """The links of a generated asset: the file and, for a video, its still."""
-    name = f"assets/{container_id}/{asset_id}"
-    if kind == "image":
-        return {"url": world.links.url(f"{name}.jpg"), "thumbnailUrl": world.links.url(f"{name}.jpg")}
-    return {"url": world.links.url(f"{name}.mp4"), "thumbnailUrl": world.links.url(f"{name}.jpg")}
 
 
 def _matches(header: str | None, etag: str) -> bool:

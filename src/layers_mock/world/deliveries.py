@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from layers_mock.contract import JsonObject
 from layers_mock.world.ids import Key, uuid
+from layers_mock.world.media_links import MediaLinks
 from layers_mock.world.webhooks import TEST_EVENT, EventType, WebhookDelivery, WebhookEndpoint, noted_failure, noted_success
 
 if TYPE_CHECKING:
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
     from layers_mock.world.outbox import Attempt
     from layers_mock.world.world import World
 
-__all__ = ["RETRY_DELAYS", "begin", "failed", "payload", "ping", "replay", "schedule", "succeeded"]
+__all__ = ["RETRY_DELAYS", "abandon", "begin", "failed", "payload", "ping", "replay", "schedule", "succeeded", "url_of"]
 
 RETRY_DELAYS = (0, 30_000, 60_000, 300_000, 900_000, 3_600_000, 21_600_000, 86_400_000)
 """Milliseconds before each attempt, counted from the event for the first one and from the failure before it for all others."""
@@ -20,12 +21,13 @@ _MESSAGE = "A test event of the Layers Partner API. Nothing happened; nothing ha
 
 def schedule(
     world: "World", organization: "Organization", endpoint: WebhookEndpoint, event_type: EventType, data: JsonObject, now: int,
-    *, replay_of: Key | None = None,
+    *, replay_of: Key | None = None, event: Key | None = None,
 ) -> WebhookDelivery:  # fmt: skip
-    """A new event on its way to one endpoint; its first attempt is due at once."""
+    """An event on its way to one endpoint, a new one where none is named; its first attempt is due at once."""
     delivery = WebhookDelivery(
         key=world.ids.fresh(now), created_at=now, endpoint=endpoint.key, number=len(organization.webhook_deliveries) + 1,
-        event=world.ids.fresh(now), event_type=event_type, data=data, next_attempt_at=now + RETRY_DELAYS[0],
+        event=world.ids.fresh(now) if event is None else event, event_type=event_type, data=data,
+        next_attempt_at=now + RETRY_DELAYS[0],
         replay_of=replay_of,
     )  # fmt: skip
     organization.webhook_deliveries.add(delivery)
@@ -49,9 +51,12 @@ def replay(
     return schedule(world, organization, endpoint, original.event_type, original.data, now, replay_of=original.key)
 
 
-def payload(delivery: WebhookDelivery) -> JsonObject:
+def payload(links: MediaLinks, delivery: WebhookDelivery) -> JsonObject:
     """What an attempt sends. ``replayOf`` stands on top: the replay page and the later edition agree on that."""
-    told: JsonObject = {"id": delivery.event_id, "type": delivery.event_type, "data": delivery.data}
+    data = delivery.data
+    if isinstance(result := data.get("result"), dict):
+        data = {**data, "result": links.within(result)}
+    told: JsonObject = {"id": delivery.event_id, "type": delivery.event_type, "data": data}
     return told if delivery.replay_of is None else {**told, "replayOf": uuid(delivery.replay_of)}
 
 
@@ -60,34 +65,46 @@ def begin(world: "World", attempt: "Attempt") -> tuple[WebhookEndpoint, WebhookD
 
     The delivery keeps the moment it was due at until something comes of it, so that a world restored meanwhile tries again.
     """
-    organization = world.organizations[attempt.organization]
-    delivery = organization.webhook_deliveries.get(attempt.delivery)
-    endpoint = None if delivery is None else organization.webhook_endpoints.get(delivery.endpoint)
-    if delivery is None or endpoint is None:
-        raise KeyError(attempt.delivery)
+    endpoint, delivery = _rows(world, attempt)
     delivery = delivery._replace(status="delivering", attempts=delivery.attempts + 1)
-    organization.webhook_deliveries.replace(delivery)
+    world.organizations[attempt.organization].webhook_deliveries.replace(delivery)
     return endpoint, delivery
 
 
-def succeeded(organization: "Organization", delivery: WebhookDelivery, response_status: int, now: int) -> None:
-    """The attempt that is under way was answered with a 2xx."""
+def url_of(world: "World", attempt: "Attempt") -> str:
+    """Where an attempt goes that stands."""
+    return _rows(world, attempt)[0].url
+
+
+def abandon(world: "World", attempt: "Attempt", message: str, now: int) -> WebhookDelivery:
+    """Give a delivery up without an attempt; the endpoint is not to blame."""
+    _, delivery = _rows(world, attempt)
+    told = delivery._replace(status="abandoned", next_attempt_at=None, abandoned_at=now, last_error_message=message)
+    world.organizations[attempt.organization].webhook_deliveries.replace(told)
+    return told
+
+
+def succeeded(organization: "Organization", delivery: WebhookDelivery, response_status: int, now: int) -> WebhookDelivery:
+    """The attempt that is under way was answered with a 2xx; gives the delivery as it is now."""
     endpoint = organization.webhook_endpoints.get(delivery.endpoint)
     if endpoint is not None:
         organization.webhook_endpoints.replace(noted_success(endpoint, now))
-    organization.webhook_deliveries.replace(
-        delivery._replace(
-            status="delivered", next_attempt_at=None, delivered_at=now, last_response_status=response_status,
-            last_response_at=now, last_error_message=None,
-        )
+    told = delivery._replace(
+        status="delivered", next_attempt_at=None, delivered_at=now, last_response_status=response_status,
+        last_response_at=now, last_error_message=None,
     )  # fmt: skip
+    organization.webhook_deliveries.replace(told)
+    return told
 
 
 def failed(
     world: "World", organization: "Organization", delivery: WebhookDelivery, message: str, now: int,
     *, response_status: int | None = None,
-) -> None:  # fmt: skip
-    """The attempt that is under way was answered with anything but a 2xx, or, without a status, not at all."""
+) -> WebhookDelivery:  # fmt: skip
+    """The attempt that is under way was answered with anything but a 2xx, or, without a status, not at all.
+
+    Gives the delivery as it is now.
+    """
     endpoint = organization.webhook_endpoints.get(delivery.endpoint)
     if endpoint is not None:
         organization.webhook_endpoints.replace(noted_failure(endpoint, now))
@@ -100,3 +117,13 @@ def failed(
         told = told._replace(status="pending", next_attempt_at=now + RETRY_DELAYS[told.attempts])
     organization.webhook_deliveries.replace(told)
     world.outbox.add(organization, told)
+    return told
+
+
+def _rows(world: "World", attempt: "Attempt") -> tuple[WebhookEndpoint, WebhookDelivery]:
+    organization = world.organizations[attempt.organization]
+    delivery = organization.webhook_deliveries.get(attempt.delivery)
+    endpoint = None if delivery is None else organization.webhook_endpoints.get(delivery.endpoint)
+    if delivery is None or endpoint is None:
+        raise KeyError(attempt.delivery)
+    return endpoint, delivery

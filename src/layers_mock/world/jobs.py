@@ -5,20 +5,25 @@ Nothing ticks. What a stage boundary causes is an event on the world's timeline,
 """
 
 from bisect import bisect_right
+from itertools import accumulate
 from math import floor
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
 from layers_mock.contract import JobKind, JsonObject, Stage
+from layers_mock.world.announcements import announce
 from layers_mock.world.clock import LATEST, iso
 from layers_mock.world.ids import Key, ulid
+from layers_mock.world.index import Index
 from layers_mock.world.scenarios import JobBend
 from layers_mock.world.wallet import Hold
+from layers_mock.world.webhooks import EventType
 
 if TYPE_CHECKING:
     from layers_mock.world.organization import Organization
     from layers_mock.world.world import World
 
 __all__ = [
+    "UNFINISHED",
     "CancelAnswer",
     "Job",
     "JobBoundary",
@@ -37,7 +42,7 @@ Outcome = Literal["completed", "failed", "canceled"]
 JobStatus = Literal["running", "completed", "failed", "canceled"]
 CancelAnswer = Literal["accepted", "refused", "completed", "failed", "canceled"]
 _NO_STAGE_LEFT = 1.0
-
+_EVENTS: dict[Outcome, EventType] = {"completed": "job.completed", "failed": "job.failed", "canceled": "job.canceled"}
 
 _FOR_GOOD = LATEST
 """How long a hanging job hangs: wherever it began, no clock comes so far."""
@@ -89,6 +94,11 @@ class Job(NamedTuple):
     """What it works on beside its subject: the further containers of one generation."""
 
     @property
+    def told_error(self) -> JsonObject:
+        """Why the job failed, as it is told."""
+        return self.error or {"code": "INTERNAL", "message": "The job failed."}
+
+    @property
     def group(self) -> Key:
         """Jobs belong to a project."""
         return self.project
@@ -129,6 +139,14 @@ class Job(NamedTuple):
         index = self.stage_index(now) if index is None else index
         stage = self.stages[index]
         return floor(100 * (stage.before + stage.seconds * self.stage_progress(now, index)) / stage.total) / 100
+
+
+def _unfinished(job: Job) -> tuple[object, ...] | None:
+    return () if job.finished_at is None else None
+
+
+UNFINISHED: Index[Job] = Index(_unfinished)
+"""A project's jobs whose end was not applied yet."""
 
 
 class JobBoundary(NamedTuple):
@@ -184,13 +202,15 @@ def start_job(
     hold: Hold | None = None,
     also: tuple[Key, ...] = (),
     bend: JobBend | None = None,
+    without: str | None = None,
 ) -> Job:
     """Start a job of a kind on its subject: it is in the table and on the timeline when this returns.
 
-    ``also`` names what else this one job works on; ``bend`` makes it run otherwise than planned.
+    ``also`` names what else this one job works on; ``bend`` makes it run otherwise than planned; ``without`` names a stage of
+    its kind that it does not go through.
     """
     key = world.ids.fresh(now)
-    plan = world.contract.job_kinds[kind]
+    plan = _without(world.contract.job_kinds[kind], without)
     job = Job(
         key, "job_" + ulid(key), kind, organization.key, project, subject, now, plan.stages, planned(plan, now), hold=hold,
         also=also,
@@ -201,6 +221,19 @@ def start_job(
     boundary = JobBoundary(organization.key, key, job.epoch)
     boundary.put(world, job, min(job.ends[job.stage_index(now)], job.ends_at))
     return job
+
+
+def _without(kind: JobKind, name: str | None) -> JobKind:
+    """The kind without one of its stages; its others are weighed anew."""
+    left = [stage for stage in kind.stages if stage.name != name]
+    if len(left) == len(kind.stages):
+        return kind
+    ends = list(accumulate(stage.seconds for stage in left))
+    stages = [
+        stage._replace(before=end - stage.seconds, total=ends[-1] or _NO_STAGE_LEFT)
+        for stage, end in zip(left, ends, strict=True)
+    ]
+    return JobKind(kind.name, tuple(stages), tuple(round(1000 * end) for end in ends))
 
 
 def _bent(job: Job, plan: JobKind, bend: JobBend) -> Job:
@@ -285,4 +318,13 @@ def _finish(world: "World", organization: "Organization", job: Job, at: int) -> 
             organization.wallet = organization.wallet.released(job.hold)
     finished = job._replace(result=result, hold=None, finished_at=at, epoch=job.epoch + 1)
     organization.jobs.replace(finished)
+    announce(world, organization, _EVENTS[job.outcome], _told(finished), at, project=job.project)
     return finished
+
+
+def _told(job: Job) -> JsonObject:
+    """A finished job as its event tells it."""
+    told: JsonObject = {"jobId": job.id, "kind": job.kind}
+    if job.outcome == "completed":
+        return {**told, "result": job.result or {}}
+    return {**told, "error": job.told_error} if job.outcome == "failed" else told

@@ -7,6 +7,8 @@ world's link opens nothing in another.
 from hashlib import blake2b
 from hmac import compare_digest
 
+from layers_mock.contract import JsonObject
+
 __all__ = ["MEDIA_PREFIX", "MediaLinks"]
 
 MEDIA_PREFIX = "/__mock/media/"
@@ -31,3 +33,19 @@ class MediaLinks:
 
     def _signature(self, name: str) -> str:
         return blake2b(name.encode(errors="replace"), key=self._secret, digest_size=12).hexdigest()
+
+    def of_asset(self, container_id: str, asset_id: str, kind: str) -> JsonObject:
+        """The links of a generated asset: the file and, for a video, its still."""
+        name = f"assets/{container_id}/{asset_id}"
+        if kind == "image":
+            return {"url": self.url(f"{name}.jpg"), "thumbnailUrl": self.url(f"{name}.jpg")}
+        return {"url": self.url(f"{name}.mp4"), "thumbnailUrl": self.url(f"{name}.jpg")}
+
+    def within(self, result: JsonObject) -> JsonObject:
+        """A job's result with the links of its assets."""
+        assets = result.get("assets")
+        if not isinstance(assets, list):
+            return result
+        first = str(result["containerId"])
+        links = [self.of_asset(a.get("containerId", first), a["assetId"], a["kind"]) for a in assets]
+        return {**result, "assets": [{**asset, **link} for asset, link in zip(assets, links, strict=True)]}

@@ -6,10 +6,11 @@ plans it, its endpoint is there and nothing makes it wait. Whoever sends takes a
 """
 
 import heapq
+from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 from layers_mock.world.ids import Key
-from layers_mock.world.webhooks import WebhookDelivery, WebhookEndpoint
+from layers_mock.world.webhooks import PLANNED, WebhookDelivery, WebhookEndpoint
 
 if TYPE_CHECKING:
     from layers_mock.world.organization import Organization
@@ -30,11 +31,25 @@ class Attempt(NamedTuple):
 class Outbox:
     """The planned attempts of one world, the next one first."""
 
-    __slots__ = ("_attempts", "_planned")
+    __slots__ = ("_alarm", "_attempts", "_planned", "is_used")
 
     def __init__(self) -> None:
         self._attempts: list[Attempt] = []
         self._planned: set[Attempt] = set()
+        self._alarm: Callable[[], None] | None = None
+        self.is_used = False
+        """Whether the world has, or had, an endpoint: without one nothing is ever announced."""
+
+    def watch(self, world: "World", alarm: Callable[[], None] | None) -> None:
+        """Call ``alarm`` whenever there may be something to send, or something may happen that has to be sent."""
+        self._alarm = alarm
+        world.timeline.alarm = alarm if self.is_used else None
+
+    def use(self, world: "World") -> None:
+        """The world has an endpoint from now on."""
+        self.is_used = True
+        self.watch(world, self._alarm)
+        self._ring()
 
     def add(self, organization: "Organization", delivery: WebhookDelivery) -> None:
         """Plan the next attempt of a delivery; nothing where it is planned already or has none left to make."""
@@ -44,19 +59,20 @@ class Outbox:
         if attempt not in self._planned:
             self._planned.add(attempt)
             heapq.heappush(self._attempts, attempt)
+            self._ring()
 
     def plan(self, organization: "Organization", endpoint: WebhookEndpoint) -> None:
         """Plan what an endpoint still has to get, but for what is under way to it."""
-        for _, delivery in organization.webhook_deliveries.newest_first(endpoint.key):
-            if delivery.status == "pending":
-                self.add(organization, delivery)
+        for _, delivery in organization.webhook_deliveries.newest_under(PLANNED, endpoint.key, (("pending",),)):
+            self.add(organization, delivery)
 
     def plan_all(self, world: "World") -> None:
         """Plan what the rows of a world say, in place of what was planned. What was under way is tried again."""
         self._attempts, self._planned = [], set()
         for organization in world.organizations.values():
             for _, endpoint in organization.webhook_endpoints.newest_first(organization.key):
-                for _, delivery in organization.webhook_deliveries.newest_first(endpoint.key):
+                self.is_used = True
+                for _, delivery in organization.webhook_deliveries.newest_under(PLANNED, endpoint.key, (None,)):
                     self.add(organization, delivery)
 
     def next_due(self, world: "World") -> int | None:
@@ -71,10 +87,10 @@ class Outbox:
 
     def waiting(self, world: "World") -> list[Attempt]:
         """Every attempt that stands, in the order in which they are due."""
-        return sorted(attempt for attempt in self._attempts if _stands(world, attempt))
+        return sorted(attempt for attempt in self._attempts if self.stands(world, attempt))
 
     def _forget_void(self, world: "World") -> None:
-        while self._attempts and not _stands(world, self._attempts[0]):
+        while self._attempts and not self.stands(world, self._attempts[0]):
             self._pop()
 
     def _pop(self) -> Attempt:
@@ -82,13 +98,18 @@ class Outbox:
         self._planned.remove(attempt)
         return attempt
 
+    @staticmethod
+    def stands(world: "World", attempt: Attempt) -> bool:
+        """Whether an attempt shall still be made: its delivery plans it, and its endpoint is there and not paused."""
+        organization = world.organizations[attempt.organization]
+        delivery = organization.webhook_deliveries.get(attempt.delivery)
+        if delivery is None or delivery.next_attempt_at != attempt.due:
+            return False
+        endpoint = organization.webhook_endpoints.get(delivery.endpoint)
+        if endpoint is None or endpoint.deleted_at is not None:
+            return False
+        return endpoint.status == "active" or delivery.is_asked_for
 
-def _stands(world: "World", attempt: Attempt) -> bool:
-    organization = world.organizations[attempt.organization]
-    delivery = organization.webhook_deliveries.get(attempt.delivery)
-    if delivery is None or delivery.next_attempt_at != attempt.due:
-        return False
-    endpoint = organization.webhook_endpoints.get(delivery.endpoint)
-    if endpoint is None or endpoint.deleted_at is not None:
-        return False
-    return endpoint.status == "active" or delivery.is_asked_for
+    def _ring(self) -> None:
+        if self._alarm is not None:
+            self._alarm()

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from layers_mock.contract import JsonObject
 from layers_mock.world.clock import LATEST, iso
 from layers_mock.world.ids import IdSource, Key, parse, ulid
+from layers_mock.world.index import Index
 from layers_mock.world.organization import Organization
 from layers_mock.world.rows import (
     Container,
@@ -30,6 +31,7 @@ __all__ = [
     "LEAD_MILLISECONDS",
     "MODES",
     "PUBLISHING_MILLISECONDS",
+    "SLOTS",
     "TICK_MILLISECONDS",
     "Obstacle",
     "PostStep",
@@ -64,6 +66,18 @@ MODES: dict[SocialPlatform, tuple[PostMode, ...]] = {
     "instagram": ("reels", "feed", "draft_to_device"),
 }
 """How each platform can be posted on."""
+
+
+def _facets(post: ScheduledPost) -> tuple[object, ...]:
+    return post.status, post.account
+
+
+def _slot(post: ScheduledPost) -> int:
+    return post.scheduled_for
+
+
+SLOTS: Index[ScheduledPost] = Index(_facets, _slot)
+"""A project's scheduled posts by status and account, in the order of their slots."""
 
 ObstacleKind = Literal["archived", "unfinished", "account", "disconnected", "mode", "repeated-id", "taken-id"]
 
@@ -214,9 +228,10 @@ def cancel_post(organization: Organization, post: ScheduledPost, reason: str | N
     return canceled
 
 
-def queued_posts(organization: Organization, project: Key) -> list[ScheduledPost]:
-    """The posts of a project that were not taken up yet."""
-    return [post for _, post in organization.scheduled_posts.newest_first(project) if post.status == "queued"]
+def queued_posts(organization: Organization, project: Key, account: Key | None = None) -> list[ScheduledPost]:
+    """The posts of a project, or on one of its accounts, that were not taken up yet."""
+    wanted = (("queued",), None if account is None else (account,))
+    return [post for _, post in organization.scheduled_posts.under(SLOTS, project, wanted)]
 
 
 def cancel_posts(organization: Organization, posts: list[ScheduledPost], now: int) -> int:
@@ -288,7 +303,7 @@ def _tracked(
     return PlatformPost(
         key=key, id="pp_" + ulid(key), external_id=external_id, created_at=at, project=post.project,
         platform=post.platform, source_type="content_container", format=container.format, caption=post.caption or "",
-        hook=_text(brief.get("hook")), cta=_text(brief.get("cta")), container=container.id,
+        hook=_text(brief.get("hook")), cta=_text(brief.get("cta")), container=container.id, account=account.key,
         metrics=_metrics(ids.digest(f"metrics/{post.key:x}"), account.followers),
     )  # fmt: skip
 

@@ -23,7 +23,7 @@ def clock_state(world: World) -> JsonObject:
     }
 
 
-def _change(request: ControlRequest) -> JsonObject:
+async def _change(request: ControlRequest) -> JsonObject:
     world, change = request.world, request.body
     target = request.now
     if change.now is not None:
@@ -35,44 +35,41 @@ def _change(request: ControlRequest) -> JsonObject:
             raise ControlError(409, f"now: time only moves forward, and at most 100 years; it is {iso(request.now)}.")
     _refuse_beyond_latest(target)
     world.clock.change(mode=change.mode, speed=change.speed)
-    return _moved(world, target)
+    return await _moved(request, target)
 
 
-def _advance(request: ControlRequest) -> JsonObject:
+async def _advance(request: ControlRequest) -> JsonObject:
     body, world = request.body, request.world
     if (body.seconds is None) == (body.to is None):
         raise ControlError(422, 'Say how far: {"seconds": 60}, {"to": "next-event"} or {"to": "idle"}.')
     if body.seconds is not None:
         target = request.now + round(body.seconds * 1000)
         _refuse_beyond_latest(target)
-        return _moved(world, target)
+        return await _moved(request, target)
     if body.to == "next-event":
-        target = max(request.now, world.timeline.next_single(world) or request.now)
+        target = max(request.now, request.worlds.courier.next_single(world) or request.now)
         _refuse_beyond_latest(target)
-        return _moved(world, target)
-    return _until_idle(world, request.now)
+        return await _moved(request, target)
+    return await _until_idle(request)
 
 
-def _until_idle(world: World, now: int) -> JsonObject:
+async def _until_idle(request: ControlRequest) -> JsonObject:
+    world, now = request.world, request.now
     happened: list[JsonObject] = []
-    while (due := world.timeline.next_single(world)) is not None and due <= LATEST and len(happened) < _MOST_EVENTS:
+    while (due := request.worlds.courier.next_single(world)) is not None and due <= LATEST and len(happened) < _MOST_EVENTS:
         now = max(now, due)
-        happened.extend(_move(world, now))
-    return {**_state(world), "happened": happened}
+        happened.extend(await request.worlds.courier.move(world, now))
+    return {**_state(request), "happened": happened}
 
 
-def _moved(world: World, target: int) -> JsonObject:
-    happened = _move(world, target)
-    return {**_state(world), "happened": happened}
+async def _moved(request: ControlRequest, target: int) -> JsonObject:
+    happened = await request.worlds.courier.move(request.world, target)
+    return {**_state(request), "happened": happened}
 
 
-def _move(world: World, target: int) -> list[JsonObject]:
-    world.clock.advance(max(0, target - world.clock.now()))
-    return list(world.timeline.told(world, world.clock.now()))
-
-
-def _state(world: World) -> JsonObject:
-    return {**clock_state(world), "isIdle": world.timeline.next_single(world) is None}
+def _state(request: ControlRequest) -> JsonObject:
+    is_idle = request.worlds.courier.next_single(request.world) is None
+    return {**clock_state(request.world), "isIdle": is_idle}
 
 
 def _refuse_beyond_latest(instant: int) -> None:

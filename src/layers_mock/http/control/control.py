@@ -3,6 +3,7 @@
 import difflib
 from collections.abc import Mapping
 from http import HTTPStatus
+from inspect import isawaitable
 from urllib.parse import parse_qsl, unquote
 
 import orjson
@@ -53,14 +54,14 @@ class Control:
     def __init__(self, worlds: Worlds) -> None:
         self._worlds = worlds
 
-    def answer(self, method: str, path: str, body: bytes, query: str = "") -> web.Response:
+    async def answer(self, method: str, path: str, body: bytes, query: str = "") -> web.Response:
         """The answer to one request."""
         try:
-            return self._answer("GET" if method == "HEAD" else method, path, body, query)
+            return await self._answer("GET" if method == "HEAD" else method, path, body, query)
         except ControlError as error:
             return control_error(error)
 
-    def _answer(self, method: str, path: str, body: bytes, query: str) -> web.Response:
+    async def _answer(self, method: str, path: str, body: bytes, query: str) -> web.Response:
         rest = path.removeprefix(CONTROL_PREFIX).strip("/")
         name, rest = _named(rest)
         route, argument = _find(method, rest, of_a_world=name is not None)
@@ -74,6 +75,8 @@ class Control:
         now = world.clock.now()
         world.settle(now)
         answer = route.handle(ControlRequest(self._worlds, world, now, argument, parsed, asked, name))
+        if isawaitable(answer):
+            answer = await answer
         return _respond(route.status, answer, is_indented=route.is_indented)
 
     def _world(self, name: str, route: Route) -> World:

@@ -1,6 +1,6 @@
 """What a control endpoint is: method, path, models, and the function that answers."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,7 +38,8 @@ class Route:
     path: str
     summary: str
     answer: type[BaseModel]
-    handle: Callable[[ControlRequest], JsonObject]
+    handle: Callable[[ControlRequest], JsonObject | Awaitable[JsonObject]]
+    """Answers. One that waits is an exception: what it does may happen between other requests."""
     body: type[BaseModel] | None = None
     query: type[BaseModel] = Nothing
     status: int = 200
