@@ -40,13 +40,17 @@ def test_one_jump_of_the_clock_tells_what_many_steps_tell() -> None:
 
 def test_reading_events_changes_nothing_of_a_world() -> None:
     api = Api()
-    before = orjson.loads(orjson.dumps(save(api.world)))
+    before = _told(api)
     events(api)
     conversions(api, WINDOW + "&groupBy=hour,eventName")
-    after = orjson.loads(orjson.dumps(save(api.world)))
-    kept = ("organizations", "timeline")
-    assert {name: after[name] for name in kept} == {name: before[name] for name in kept}
-    assert after["drawn"]["ids"] == before["drawn"]["ids"]
+    assert _told(api) == before
+
+
+def _told(api: Api) -> list[object]:
+    """What a snapshot tells of the world, but for the audit log, which tells of reads too."""
+    document = orjson.loads(orjson.dumps(save(api.world)))
+    organizations = [{name: part for name, part in one.items() if name != "audit"} for one in document["organizations"]]
+    return [organizations, document["timeline"], document["drawn"]["ids"]]
 
 
 def test_a_session_is_over_with_its_hour_and_none_begins_before_the_app() -> None:
