@@ -16,11 +16,14 @@ MOST_QUICK = 30
 _Thing = TypeVar("_Thing")
 
 
-def every(api: Api, look: Callable[[Operation], None], *, of: Callable[[Operation], object] = lambda operation: True) -> None:
-    """Look at each operation ``of`` a kind, as :func:`attempted` does; at some of them where the profile is quick."""
+def every(
+    api: Api, look: Callable[[Operation], None], *,
+    of: Callable[[Operation], object] = lambda operation: True, most_quick: int = MOST_QUICK,
+) -> None:  # fmt: skip
+    """Look at each operation ``of`` a kind, as :func:`attempted` does; at ``most_quick`` of them where the profile is quick."""
     found = list(filter(of, api.contract.operations.values()))
     # Those that the target does not offer tell why nothing can be looked at, where there are no others.
-    attempted(api.some(list(filter(api.offers, found)) or found, MOST_QUICK), look)
+    attempted(api.some(list(filter(api.offers, found)) or found, most_quick), look)
 
 
 def attempted(things: Iterable[_Thing], look: Callable[[_Thing], None]) -> None:

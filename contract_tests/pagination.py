@@ -11,6 +11,8 @@ from .valid import Valid, valid_call
 
 __all__ = ["cursor_is_checked", "is_list", "lacking", "looks_at_cursors", "walked"]
 
+_LISTS_QUICK = 5
+"""Lists that are looked at where the profile is quick."""
 _MOST_PAGES = 60
 _ADDED = 4
 
@@ -42,7 +44,7 @@ def a_page_is_items_and_a_cursor(api: Api) -> None:
         _is_page(last)
         equal(last["nextCursor"], None, f"nextCursor of the last page of {operation.id}")
 
-    every(api, look, of=is_list)
+    every(api, look, of=is_list, most_quick=_LISTS_QUICK)
     project = api.made("createProject", body=valid_call(api, "createProject").body)["id"]
     for operation in ("listInfluencers", "listContent"):
         equal(
@@ -82,7 +84,7 @@ def a_page_has_as_many_items_as_promised(api: Api) -> None:
         for text in (bounds["minimum"] - 1, bounds["maximum"] + 1, -1, "1.5", "x", ""):
             call.send(api, query={**call.query, "limit": text}).refused(422, "VALIDATION")
 
-    every(api, look, of=is_list)
+    every(api, look, of=is_list, most_quick=_LISTS_QUICK)
 
 
 def _bounds(operation: Operation) -> Any:
@@ -100,7 +102,7 @@ def a_cursor_serves_its_own_list_alone(api: Api) -> None:
         if found is not None:
             cursors.setdefault(operation.id, found)
 
-    every(api, find, of=is_list)
+    every(api, find, of=is_list, most_quick=_LISTS_QUICK)
 
     def look(operation: Operation) -> None:
         cursor_is_checked(api, operation)
@@ -112,7 +114,7 @@ def a_cursor_serves_its_own_list_alone(api: Api) -> None:
             else:
                 answer.refused(422, "VALIDATION")
 
-    every(api, look, of=looks_at_cursors)
+    every(api, look, of=looks_at_cursors, most_quick=_LISTS_QUICK)
 
 
 def cursor_is_checked(api: Api, operation: Operation) -> None:
@@ -148,7 +150,7 @@ def following_the_cursor_shows_everything_once(api: Api) -> None:
         equal(len(seen), len(set(seen)), f"different items among those of {operation.id} in pages of 1")
         equal(lacking(seen, stays), [], f"items of {operation.id} that pages of 1 leave out")
 
-    every(api, look, of=lambda operation: is_list(operation) and operation.id != "listProjects")
+    every(api, look, of=lambda operation: is_list(operation) and operation.id != "listProjects", most_quick=_LISTS_QUICK)
 
 
 @check("pagination.partition")

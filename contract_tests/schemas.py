@@ -15,7 +15,7 @@ __all__ = ["made_from"]
 _GENERAL = "validation.request"
 _MOST = 16
 _FEW = 6
-_MOST_QUICK, _FEW_QUICK = 5, 2
+_MOST_QUICK, _FEW_QUICK = 3, 1
 
 
 def made_from(contract: Contract) -> Iterator[Check]:

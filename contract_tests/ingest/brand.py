@@ -165,8 +165,10 @@ def the_influencer_comes_with_the_end_of_the_ingest(api: Api) -> None:
     canceled(api, job)
     equal(api.made("listInfluencers", project)["items"], [], "influencers behind a canceled ingest")
     job = started(api, "ingestGithub", project)
-    for _ in range(400):
-        api.advance(1)
+    # The closer the look, the earlier what comes too late is seen to be missing.
+    step = 5 if api.is_quick else 1
+    for _ in range(0, 400, step):
+        api.advance(step)
         if api.made("getJob", job["jobId"])["status"] != "running":
             break
     items = api.call("listInfluencers", project).succeeded(200)["items"]

@@ -9,6 +9,8 @@ __all__ = ["asset_spec", "portrait_spec", "still_spec"]
 _LONGEST_CAPTION = 500
 _CLIP_SECONDS = {"ugc_remix": 8}
 _COMMON_CLIP_SECONDS = 6
+_STILL = (432, 768)
+"""As sharp as a phone's width needs it; telling a file's size and checksum takes drawing it."""
 _FRAMINGS = ((540, 960), (600, 800), (640, 640), (720, 960))
 
 
@@ -25,7 +27,8 @@ def asset_spec(container: Container, asset: Asset) -> Picture | Clip:
 
 def still_spec(asset: Asset) -> Picture:
     """The still of a generated asset: a video's thumbnail, or the image itself."""
-    return Picture("frame", asset.id, asset.caption[:_LONGEST_CAPTION])
+    width, height = _STILL
+    return Picture("frame", asset.id, asset.caption[:_LONGEST_CAPTION], width, height)
 
 
 def portrait_spec(face: str, asset_id: str) -> Picture:
