@@ -83,6 +83,19 @@ def test_what_is_sent_is_what_arrives() -> None:
     assert body == b'{"a":1}'
 
 
+def test_head_and_body_are_sent_in_one_piece() -> None:
+    heard: list[bytes] = []
+
+    def speak(connection: socket.socket) -> None:
+        heard.append(connection.recv(65536))
+        connection.sendall(OK)
+
+    with listening(speak) as url:
+        HttpTransport().send(Request("POST", f"{url}/v1/projects", (("Content-Type", "application/json"),), b'{"a":1}'))
+    assert heard[0].startswith(b"POST /v1/projects HTTP/1.1\r\n")
+    assert heard[0].endswith(b'\r\n\r\n{"a":1}')
+
+
 def test_a_header_that_http_cannot_carry_is_not_sent_and_not_shown() -> None:
     for text in (f"{KEY}\n", f"{KEY}\r\nX-Evil: 1", f"{KEY}→"):
         with pytest.raises(TransportError, match="cannot be sent: HTTP takes no such URL or header") as caught:

@@ -79,9 +79,9 @@ class HttpTransport:
         return self._pools.get(origin) or self._opened(origin), target
 
     def _opened(self, origin: str) -> "HTTPConnectionPool":
-        from urllib3 import connection_from_url
+        from layers_mock.kit.connections import pool_of
 
-        pool = connection_from_url(origin, maxsize=self._connections, timeout=self._patience)
+        pool = pool_of(origin, connections=self._connections, patience=self._patience)
         # Another thread may have been quicker.
         return self._pools.setdefault(origin, pool)
 
