@@ -1,7 +1,7 @@
 """``make docs``: the reference pages that are made from the document, the checks and the mutants.
 
-One page per API section with every rule (what it promises, source, basis, checks, mutants), an index of them, and the kill
-table. ``python -m tests.docs.reference`` writes them; a test keeps them current.
+One page with every operation, one per API section with every rule (what it promises, source, basis, checks, mutants), an
+index of them, and the kill table. ``python -m tests.docs.reference`` writes them; a test keeps them current.
 """
 
 from collections.abc import Iterable, Iterator
@@ -10,12 +10,13 @@ from itertools import groupby
 from pathlib import Path
 
 from layers_mock.contract import Contract, Operation, Rule
+from tests.docs.operations import operations_by_section, operations_page, title_of
 from tests.harness import contract
 from tests.kit.fake import checks
 from tests.mutants.catalogue import catalogue, checks_of, kill
 from tests.mutants.wrong import Mutant
 
-__all__ = ["FOLDER", "kill_table", "rule_pages"]
+__all__ = ["FOLDER", "kill_table", "pages_of_the_document", "rule_pages"]
 
 FOLDER = Path(__file__).parents[2] / "docs" / "reference"
 _WHOLE_API = "whole-api"
@@ -31,14 +32,17 @@ _BASIS = {
 def rule_pages() -> dict[str, str]:
     """The pages about rules, by their path below the reference."""
     promises = contract()
-    by_section: dict[str, list[Operation]] = {}
-    for operation in promises.operations.values():
-        by_section.setdefault(operation.section, []).append(operation)
+    by_section = operations_by_section()
     pages = {f"rules/{section}.md": _section(section, operations) for section, operations in by_section.items()}
     whole = [rule for rule in promises.rules.values() if rule.operation is None]
     pages[f"rules/{_WHOLE_API}.md"] = _page("Rules of the whole API", _topics(whole))
     pages["rules/README.md"] = _index(promises, by_section)
     return pages
+
+
+def pages_of_the_document() -> dict[str, str]:
+    """The pages that need nothing run: the operations and their rules, by their path below the reference."""
+    return {"operations.md": operations_page(_MADE), **rule_pages()}
 
 
 def _index(promises: Contract, by_section: dict[str, list[Operation]]) -> str:
@@ -49,7 +53,8 @@ def _index(promises: Contract, by_section: dict[str, list[Operation]]) -> str:
         _MADE,
         "",
         f"Edition {promises.edition} promises {len(promises.rules)} things. HTTP can observe {len(observable)} of them; each of",
-        "those has at least one check and two mutants. `layers-mock explain RULE` tells a rule at a terminal.",
+        "those has at least one check and two mutants. `layers-mock explain RULE` tells a rule at a terminal; the",
+        "[operations](../operations.md) are told one a line.",
         "",
         "| section | operations | rules | documented | inferred | conflicting |",
         "| --- | ---: | ---: | ---: | ---: | ---: |",
@@ -68,11 +73,7 @@ def _index_row(title: str, page: str, operations: int, rules: list[Rule]) -> str
 
 
 def _section(section: str, operations: list[Operation]) -> str:
-    return _page(f"Rules of {section}", ((_title(one), list(one.rules)) for one in operations))
-
-
-def _title(operation: Operation) -> str:
-    return f"{operation.id}: `{operation.method} {operation.path}`"
+    return _page(f"Rules of {section}", ((title_of(one), list(one.rules)) for one in operations))
 
 
 def _topics(rules: list[Rule]) -> Iterator[tuple[str, list[Rule]]]:
@@ -136,7 +137,7 @@ def kill_table() -> str:
 
 def write() -> None:
     """Write every page, and drop those that are not made any more."""
-    pages = {**rule_pages(), "mutants.md": kill_table()}
+    pages = {**pages_of_the_document(), "mutants.md": kill_table()}
     for old in (FOLDER / "rules").glob("*.md"):
         if f"rules/{old.name}" not in pages:
             old.unlink()
