@@ -88,7 +88,7 @@ class World:
             self.keys[api_key.secret] = api_key
         self.idempotency = IdempotencyRecords()
         self.rate_limits = RateLimits()
-        self.lifecycles: Mapping[str, Lifecycle] = _lifecycles(self.ids, contract)
+        self.lifecycles: Mapping[str, Lifecycle] = _lifecycles(self)
         self.timeline = Timeline()
         self.journal = Journal(journal_capacity)
         self.incarnation = 0
@@ -139,8 +139,8 @@ def _earlier(one: int | None, other: int | None) -> int | None:
     return other if one is None else one if other is None else min(one, other)
 
 
-def _lifecycles(ids: IdSource, contract: Contract) -> dict[str, Lifecycle]:
-    content = ContentGeneration(ids, contract)
+def _lifecycles(world: World) -> dict[str, Lifecycle]:
+    content = ContentGeneration(world)
     return {
         "influencer_create": InfluencerRendering(),
         "content_generate": content,
