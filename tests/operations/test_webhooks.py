@@ -184,7 +184,7 @@ def test_what_is_under_way_when_its_endpoint_is_resumed_is_not_sent_twice() -> N
 
 @rule("webhooks.retries")
 def test_a_delivery_is_tried_8_times_and_then_failed() -> None:
-    api = Api()
+    api = Api("empty")
     id_ = endpoint(api)
     ping(api, id_)
     for attempts, wait in enumerate((30, 60, 300, 900, HOUR, 6 * HOUR, 24 * HOUR), 1):

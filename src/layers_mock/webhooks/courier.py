@@ -82,11 +82,19 @@ class Courier:
         runs does not wait for receivers.
         """
         round_ = self._rounds.get(world)
-        if round_ is None or self._loop is None or not world.outbox.is_used or world.clock.mode == "real":
+        if round_ is None or not self._is_waited_for(world):
             happened = _moved(world, target)
             self.look(world)
             return happened
         return await round_.move(target)
+
+    def next_single(self, world: World) -> int | None:
+        """When the next thing happens that moving the clock brings about; ``None`` in an idle world."""
+        return world.next_single() if self._is_waited_for(world) else world.timeline.next_single(world)
+
+    def _is_waited_for(self, world: World) -> bool:
+        """Whether who moves the clock waits for what is delivered."""
+        return self._loop is not None and world.outbox.is_used and world.clock.mode == "manual"
 
     def look(self, world: World) -> None:
         """The clock of a world was changed: what is due may be another."""

@@ -47,7 +47,7 @@ async def _advance(request: ControlRequest) -> JsonObject:
         _refuse_beyond_latest(target)
         return await _moved(request, target)
     if body.to == "next-event":
-        target = max(request.now, world.next_single() or request.now)
+        target = max(request.now, request.worlds.courier.next_single(world) or request.now)
         _refuse_beyond_latest(target)
         return await _moved(request, target)
     return await _until_idle(request)
@@ -56,19 +56,20 @@ async def _advance(request: ControlRequest) -> JsonObject:
 async def _until_idle(request: ControlRequest) -> JsonObject:
     world, now = request.world, request.now
     happened: list[JsonObject] = []
-    while (due := world.next_single()) is not None and due <= LATEST and len(happened) < _MOST_EVENTS:
+    while (due := request.worlds.courier.next_single(world)) is not None and due <= LATEST and len(happened) < _MOST_EVENTS:
         now = max(now, due)
         happened.extend(await request.worlds.courier.move(world, now))
-    return {**_state(world), "happened": happened}
+    return {**_state(request), "happened": happened}
 
 
 async def _moved(request: ControlRequest, target: int) -> JsonObject:
     happened = await request.worlds.courier.move(request.world, target)
-    return {**_state(request.world), "happened": happened}
+    return {**_state(request), "happened": happened}
 
 
-def _state(world: World) -> JsonObject:
-    return {**clock_state(world), "isIdle": world.next_single() is None}
+def _state(request: ControlRequest) -> JsonObject:
+    is_idle = request.worlds.courier.next_single(request.world) is None
+    return {**clock_state(request.world), "isIdle": is_idle}
 
 
 def _refuse_beyond_latest(instant: int) -> None:
