@@ -194,7 +194,7 @@ def lacking(seen: list[str], there: set[str]) -> list[str]:
 
 
 def _id(item: Any) -> str:
-    return str(next(item[name] for name in ("id", "influencerId", "containerId") if name in item))
+    return str(next(item[name] for name in ("id", "influencerId", "containerId", "eventId") if name in item))
 
 
 def _projects(api: Api, count: int) -> str:

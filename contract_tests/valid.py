@@ -56,6 +56,19 @@ def _patch_project(api: Api) -> Valid:
     return Valid("patchProject", (project,), body={"name": api.text("Renamed")})
 
 
+def _audit(api: Api) -> Valid:
+    """The log of a project of its own, that no other check adds to."""
+    call = _patch_project(api)
+    call.send(api)
+    return Valid("listAuditLog", query={"projectId": call.path[0]})
+
+
+def _patch_engagement(api: Api) -> Valid:
+    project = api.made("createProject", body=_create_project(api).body)["id"]
+    body = {"enabled": True, "firstComment": {"targets": ["tiktok"]}, "replyToComments": {"autoReplyDelay": "PT5M"}}
+    return Valid("patchEngagement", (project,), body=body)
+
+
 def _new_influencer(api: Api) -> str:
     return str(api.made("createInfluencer", api.state("project"), body={"name": api.text("Influencer")})["influencerId"])
 
@@ -205,7 +218,11 @@ def _replay(api: Api) -> Valid:
 
 _MAKERS: Mapping[str, Callable[[Api], Valid]] = {
     "getWhoami": _on("getWhoami"),
+    "rotateApiKey": _on("rotateApiKey", "spare_key"),
+    "killApiKey": _on("killApiKey", "spare_key"),
+    "deleteApiKey": _on("deleteApiKey", "retired_key"),
     "getCredits": _on("getCredits"),
+    "listAuditLog": _audit,
     "createProject": _create_project,
     "listProjects": _on("listProjects"),
     "getProject": _on("getProject", "project"),
@@ -238,6 +255,8 @@ _MAKERS: Mapping[str, Callable[[Api], Valid]] = {
     "presignMediaUpload": _presign,
     "finalizeMediaUpload": _finalize,
     "uploadMediaInline": _upload,
+    "getEngagement": _on("getEngagement", "project"),
+    "patchEngagement": _patch_engagement,
     "getJob": _job("getJob"),
     "cancelJob": _job("cancelJob"),
     "createSocialOauthUrl": _oauth_url,

@@ -321,6 +321,29 @@ def test_a_wrong_key_that_was_sent_is_hidden_as_well() -> None:
     assert outcome.findings[0].came == "200 Bearer [key]"
 
 
+def test_a_key_that_a_rotation_tells_is_hidden_before_it_was_ever_sent() -> None:
+    public = "lp_live_AAAABBBBCCCCDDDD"
+    told = {"apiKey": {"prefix": public}, "secret": f"{public}_and-the-part-that-nobody-else-has"}
+
+    def look(api: Api) -> None:
+        equal(api.call("rotateApiKey", "key_1").told, 1, "told")
+
+    finding = outcome_of(look, answer=lambda _: json_answer(told)).findings[0]
+    for text in (finding.came, repr(finding.exchanges)):
+        assert "[key]" in text
+        assert "nobody-else" not in text
+        assert public in text
+
+
+@pytest.mark.parametrize("content", [b"[1]", b'{"secret": 5}', b"no JSON"])
+def test_a_rotation_that_tells_no_key_is_no_fault_of_the_kit(content: bytes) -> None:
+    def look(api: Api) -> None:
+        holds(False, api.call("rotateApiKey", "key_1").told)
+
+    outcome = outcome_of(look, answer=lambda _: Response(200, (("Content-Type", "application/json"),), content))
+    assert content.decode() in outcome.findings[0].came
+
+
 # --- broken off
 
 

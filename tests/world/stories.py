@@ -8,6 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from layers_mock.world import deliveries
+from layers_mock.world.ids import uuid
 from layers_mock.world.media import find_upload, put
 from tests.harness import Answer, Api
 
@@ -178,6 +179,7 @@ def _read(t: Teller, one: int, other: int) -> None:
         f"/v1/projects/{project}/top-performers?metric=views&window=90d",
         f"/v1/projects/{project}/scheduled-posts?limit=2", f"/v1/scheduled-posts/{_pick(t.posts, one)}",
         f"/v1/projects/{project}/approval-policy",
+        "/v1/audit-log?limit=7", f"/v1/audit-log?projectId={project}", f"/v1/projects/{project}/engagement",
     )  # fmt: skip
     t.call("GET", paths[other % len(paths)], key=("full", "full", "throttled", "other")[one % 4])
 
@@ -235,6 +237,25 @@ def _release(t: Teller, one: int, other: int) -> None:
     t.call(
         "DELETE", f"/v1/leased-accounts/{_pick(t.accounts, one).replace('job_', 'sa_')}", {"reason": "r"} if other % 2 else None
     )
+
+
+def _key(t: Teller, one: int, other: int) -> None:
+    key = next(key for key in t.api.world.keys.values() if key.name == ("limited", "throttled", "limited")[one % 3])
+    path = f"/v1/api-keys/{uuid(key.key)}"
+    if other % 3 == 2 and one % 5 == 0:
+        t.call("DELETE", path)
+    else:
+        t.call("POST", f"{path}/{('rotate', 'rotate', 'kill')[other % 3]}", **_idempotent(one))
+
+
+def _engage(t: Teller, one: int, other: int) -> None:
+    bodies: tuple[dict[str, Any], ...] = (
+        {"enabled": bool(one % 2)},
+        {"firstComment": {"targets": ["tiktok", "instagram"][: one % 3], "commentTemplate": f"t{one}"}},
+        {"replyToComments": {"autoReplyDelay": "PT5M"}},
+        {"replies": {"tone": "warm"}},
+    )
+    t.call("PATCH", f"/v1/projects/{_pick(t.projects, one)}/engagement", bodies[other % len(bodies)])
 
 
 def _raw(t: Teller, one: int, other: int) -> None:
@@ -382,7 +403,11 @@ def _no_scenario(t: Teller, one: int, other: int) -> None:
 
 
 _ALL: tuple[Callable[[Teller, int, int], None], ...] = (
-    _accounts, _advance, _archive, _attach, _attempt, _begin, _cancel, _change_post, _clone, _clone_from_post, _create, _decide, _decide_lease, _delete, _delete_webhook, _deliveries, _finalize, _fire, _generate, _lease, _next_event, _no_scenario, _patch, _patch_project, _patch_webhook, _ping, _policy, _poll, _presign, _project, _raw, _read, _regenerate, _release, _renew, _replay, _review, _revoke, _rotate_secret, _scenario, _schedule, _speed, _steer_job, _storm, _upload, _webhook,
+    _accounts, _advance, _archive, _attach, _attempt, _begin, _cancel, _change_post, _clone, _clone_from_post, _create,
+    _decide, _decide_lease, _delete, _delete_webhook, _deliveries, _engage, _finalize, _fire, _generate, _key, _lease,
+    _next_event, _no_scenario, _patch, _patch_project, _patch_webhook, _ping, _policy, _poll, _presign, _project, _raw,
+    _read, _regenerate, _release, _renew, _replay, _review, _revoke, _rotate_secret, _scenario, _schedule, _speed,
+    _steer_job, _storm, _upload, _webhook,
 )  # fmt: skip
 _STEPS = {step.__name__.strip("_").replace("_", "-"): step for step in _ALL}
 

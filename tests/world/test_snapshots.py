@@ -34,6 +34,7 @@ FULL_STORY: list[Step] = [
     ("webhook", 0, 0), ("webhook", 1, 1), ("rotate-secret", 0, 0),
     ("ping", 0, 1), ("replay", 0, 0), ("patch-webhook", 1, 1), ("attempt", 0, 1), ("attempt", 1, 0),
     ("begin", 0, 0), ("decide", 0, 0), ("renew", 0, 0), ("lease", 0, 2), ("decide-lease", 0, 1), ("lease", 0, 0),
+    ("engage", 1, 1), ("key", 3, 1),
 ]  # fmt: skip
 FREE = {
     "identity",
@@ -100,6 +101,7 @@ def test_the_full_story_says_something_of_everything(rich: Any) -> None:
     acme = rich["organizations"][0]
     assert set(acme["rows"]) == set(TABLES)
     assert {mark["event"]["type"] for mark in rich["timeline"]["events"]} == {kind.__name__ for kind in get_args(EVENTS)}
+    assert acme["audit"]["calls"]
     for section in ("keys", "idempotency", "rate_limits", "scenarios", "coverage"):
         assert rich[section], section
     assert all(rich["conduct"].values())
@@ -182,12 +184,12 @@ def test_everything_a_world_holds_is_in_a_snapshot_or_derived() -> None:
         "beginning", "clock", "conduct", "coverage", "idempotency", "ids", "journal", "keys", "organizations", "rate_limits",
         "request_ids", "scenarios", "timeline", "name", "seed",
     }  # fmt: skip
-    derived = {"base", "contract", "incarnation", "links", "lifecycles", "outbox"}
+    derived = {"base", "contract", "incarnation", "links", "lifecycles", "outbox", "when_rotated"}
     assert set(vars(Api().world)) == told | derived
     organization = next(iter(Api().world.organizations.values()))
     tables = {name for name in Organization.__slots__ if isinstance(getattr(organization, name), Table)}
     assert tables == set(TABLES)
-    rest = {"external_ids", "key", "name", "owner_email", "posts_by_external_id", "wallet"}
+    rest = {"audit", "external_ids", "key", "name", "owner_email", "posts_by_external_id", "wallet"}
     assert set(Organization.__slots__) == tables | rest
 
 
@@ -359,6 +361,11 @@ CONTRADICTIONS: dict[str, tuple[tuple[Any, ...], Any]] = {
     "a key's tier": (("keys", 0, "changes"), {"tier": "gold"}),
     "the state of a key": (("keys", 0, "changes"), {"secret": "lp_live_mine"}),
     "ApiKey knows no colour": (("keys", 0, "changes"), {"colour": "red"}),
+    "does not count its calls": (("organizations", 0, "audit", "told"), 1),
+    "is not in order": (("organizations", 0, "audit", "calls", 0, "at"), "2126-04-24T12:00:00.000Z"),
+    "names a key that is not": (("organizations", 0, "audit", "calls", 0, "key"), "01KPZNRWG0ZWMJSSF2571B3YC3"),
+    "tells what no call comes to": (("organizations", 0, "audit", "calls", 0, "change"), "tea.poured"),
+    "a number of rotations": (("keys", 0, "changes"), {"rotations": -1}),
     "no webhook delivery can be": ((*ROWS, "webhook_deliveries", "added", 0, "attempts"), -1),
     "no webhook endpoint can be": ((*ROWS, "webhook_endpoints", "added", 0, "secret"), -1),
     "the endpoint of": ((*ROWS, "webhook_deliveries", "added", 0, "endpoint"), "01KPZNRWG0ZWMJSSF2571B3YC3"),

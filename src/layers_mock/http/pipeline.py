@@ -16,8 +16,10 @@ from layers_mock.http.steering import damage, refusal_of, steer
 from layers_mock.http.turn import Received, Turn
 from layers_mock.http.worlds import Worlds
 from layers_mock.operations import HANDLERS, Call, Reply
+from layers_mock.world.audit import LONGEST_PATH
 from layers_mock.world.clock import stopwatch
 from layers_mock.world.idempotency import Record
+from layers_mock.world.keys import kill
 from layers_mock.world.rate_limits import RateState
 from layers_mock.world.rows import ApiKey
 from layers_mock.world.scenarios import JobBend
@@ -49,6 +51,14 @@ class Pipeline:
             turn.refusal = refusal.with_traceback(None)
             error = self._contract.errors[refusal.code]
             answer = refusal_answer(refusal, error, request_id, now, turn.headers)
+        # A call that a scenario drops before it arrives has no status, and is in no log.
+        if world is not None and key is not None and answer.status:
+            refused = turn.refusal
+            # A bare tuple, and here: this is on the way of every call, and few ever read the log.
+            world.organizations[key.organization].audit.record((
+                turn.now, turn.request_id, key.key, request.method, request.path[:LONGEST_PATH], answer.status,
+                None if refused is None else refused.code, turn.change, turn.about,
+            ))  # fmt: skip
         if turn.steering is not None:
             damage(answer, turn.steering, is_replay=turn.is_replay)
         if source.journal.capacity:
@@ -57,7 +67,7 @@ class Pipeline:
 
     def _answer(self, world: World | None, key: ApiKey | None, request: Received, turn: Turn) -> Answer:
         operation, path = self._match(request)
-        turn.operation = operation
+        turn.operation, turn.about = operation, path
         if world is None or key is None:
             raise _no_key(request.headers)
         world.settle(turn.now)
@@ -95,8 +105,7 @@ class Pipeline:
             organization = world.organizations[key.organization]
             organization.wallet = organization.wallet.emptied()
         if then.key == "killed":
-            world.kill(key)
-            _refuse_killed(operation, world.keys[key.secret])
+            _refuse_killed(operation, kill(world, key, turn.now))
         if then.code is not None:
             raise refusal_of(self._contract, operation, then)
         return then.job
@@ -177,14 +186,12 @@ class Pipeline:
         """The first answer under an Idempotency-Key, again; else the operation."""
         name = request.headers.get("Idempotency-Key") if call.operation.is_idempotent else None
         if name is None:
-            reply = HANDLERS[call.operation.id](world, call)
-            turn.met = reply.met
+            reply = _done(world, call, turn)
             return _respond(reply.status, _encoded(reply), turn, reply.headers)
         print_ = call.fingerprint()
         kept = world.idempotency.find(call.key.key, call.operation.id, name, turn.now)
         if kept is None:
-            reply = HANDLERS[call.operation.id](world, call)
-            turn.met = reply.met
+            reply = _done(world, call, turn)
             expires = turn.now + self._contract.idempotency_window_seconds * 1000
             kept = Record(print_, expires, reply.status, _encoded(reply), reply.headers)
             world.idempotency.keep(call.key.key, call.operation.id, name, kept, turn.now)
@@ -194,6 +201,17 @@ class Pipeline:
         else:
             turn.is_replay = True
         return _respond(kept.status, kept.body, turn, kept.headers)
+
+
+def _done(world: World, call: Call, turn: Turn) -> Reply:
+    operation = call.operation
+    reply = HANDLERS[operation.id](world, call)
+    turn.met = reply.met
+    if operation.effect != "read" and reply.changed:
+        turn.change = operation.id
+        if reply.made is not None:
+            turn.about = reply.made
+    return reply
 
 
 def _encoded(reply: Reply) -> bytes:

@@ -21,6 +21,9 @@ class Received(NamedTuple):
     """Why the body could not be received; reported only where nothing before it refuses."""
 
 
+_NOTHING: Mapping[str, str] = {}
+
+
 class Turn:
     """A request on its way through the pipeline. Class attributes are what holds until something else is known."""
 
@@ -31,6 +34,10 @@ class Turn:
     """Body fields that the operation does not know and lets pass."""
     has_cursor: bool = False
     is_replay: bool = False
+    change: str | None = None
+    """The operation, where it changed something, this time and not in the call that a replay repeats."""
+    about: Mapping[str, str] = _NOTHING
+    """The path parameters, and what a call made whose path leads to no project."""
     met: tuple[str, ...] = ()
     """Documented behaviours that the operation names beside the status."""
 

@@ -115,7 +115,13 @@ class Worlds:
         world.incarnation = self._added
         self._by_name[world.name] = world
         self._by_secret.update(dict.fromkeys(world.keys, world))
+        world.when_rotated = self._rotated
         self.courier.watch(world)
+
+    def _rotated(self, world: World, before: str, after: str) -> None:
+        """A key of a world has another secret from now on."""
+        del self._by_secret[before]
+        self._by_secret[after] = world
 
     def restore(self, document: object, name: str) -> World:
         """The world of that name as a snapshot has it, in place of the one there is.

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http import HTTPStatus
 from itertools import count
 from typing import Any, Final, NamedTuple
@@ -35,6 +35,8 @@ _UNDONE_BY: Mapping[str, tuple[str, tuple[str, ...]]] = {
 }
 """What a call made is undone by another one, which takes the id that these steps into the answer lead to."""
 _POSTED_BY = frozenset({"scheduleContent", "publishContent"})
+_KEYS_TOLD_BY = {"rotateApiKey": "secret"}
+"""The field in which the answer of an operation tells a key."""
 _KEPT_EXCHANGES = 40
 
 
@@ -318,10 +320,20 @@ class Api:
         self.exchanges.append(exchange)
         del self.exchanges[:-_KEPT_EXCHANGES]
         answer = Answer(exchange)
+        self._hide(_KEYS_TOLD_BY.get(operation or ""), answer)
         self._remember(operation, answer)
         if self._observer is not None:
             self._observer(exchange)
         return answer
+
+    def _hide(self, field: str | None, answer: Answer) -> None:
+        """Keep a key that the target has just told out of whatever is told of this check."""
+        if field is None or not answer.is_success:
+            return
+        with suppress(orjson.JSONDecodeError):
+            told = orjson.loads(answer.content)
+            if isinstance(told, dict) and isinstance(told.get(field), str):
+                self.secrets.add(told[field])
 
     def _remember(self, operation: str | None, answer: Answer) -> None:
         """Note what a call has made, for :meth:`clean_up`, and the job it began."""

@@ -3,8 +3,10 @@
 from layers_mock.operations import (
     account,
     approval,
+    audit,
     content,
     content_jobs,
+    engagement,
     influencers,
     jobs,
     leased_accounts,
@@ -23,9 +25,11 @@ __all__ = ["HANDLERS", "Call", "Handler", "Reply"]
 HANDLERS: dict[str, Handler] = {
     **account.HANDLERS,
     **approval.HANDLERS,
+    **audit.HANDLERS,
     **content.HANDLERS,
     **content_jobs.HANDLERS,
     **credits_section.HANDLERS,
+    **engagement.HANDLERS,
     **influencers.HANDLERS,
     **jobs.HANDLERS,
     **leased_accounts.HANDLERS,

@@ -57,6 +57,10 @@ class Reply:
     headers: Mapping[str, str] = field(default_factory=dict)
     met: tuple[str, ...] = ()
     """Documented behaviours a client meets in this answer, beside its status."""
+    changed: bool = True
+    """Whether the call changed something, for the audit log. Operations that only read need not say so."""
+    made: Mapping[str, str] | None = None
+    """What the call made, as a path would name it, where the call's own path leads to no project; for the audit log."""
 
 
 Handler = Callable[[World, Call], Reply]

@@ -42,7 +42,7 @@ def clone_from_post(world: World, call: Call) -> Reply:
     target = _client_id(call.path["containerId"], _clone_request(call))
     earlier = _earlier(call, target, "clone-from-post.id-taken")
     if earlier is not None:
-        return _clone_accepted(call, earlier)
+        return _clone_accepted(call, earlier, is_new=False)
     project = project_of(call, "clone-from-post.project-not-found", key_of(cast("str", call.body["projectId"])))
     _refuse_archived(project, "clone-from-post.archived-project")
     source = _source_of(call)
@@ -60,7 +60,7 @@ def generate_content(world: World, call: Call) -> Reply:
     first = _first_id(world, call, project)
     earlier = _earlier(call, first, "generate-content.id-taken")
     if earlier is not None:
-        return _generation_accepted(call, earlier)
+        return _generation_accepted(call, earlier, is_new=False)
     _refuse_archived(project, "generate-content.archived-project")
     layer = _layer_of(call, project, "generate-content")
     format_, variants = cast("str", call.body["format"]), _count(call, "variantCount")
@@ -254,13 +254,13 @@ def _job(world: World, call: Call, containers: tuple[Container, ...], hold: Hold
     )  # fmt: skip
 
 
-def _clone_accepted(call: Call, job: Job) -> Reply:
+def _clone_accepted(call: Call, job: Job, *, is_new: bool = True) -> Reply:
     """The 202 of the seed page, with its five fields and no other."""
-    return accepted(job, {"containerId": _printed_ids(call, job)[0]})
+    return accepted(job, {"containerId": _printed_ids(call, job)[0]}, is_new=is_new)
 
 
-def _generation_accepted(call: Call, job: Job) -> Reply:
-    return _accepted_at_length(job, {"containerIds": _printed_ids(call, job)})
+def _generation_accepted(call: Call, job: Job, *, is_new: bool = True) -> Reply:
+    return _accepted_at_length(job, {"containerIds": _printed_ids(call, job)}, is_new=is_new)
 
 
 def _printed_ids(call: Call, job: Job) -> list[str]:
@@ -268,10 +268,10 @@ def _printed_ids(call: Call, job: Job) -> list[str]:
     return [container.id for container in containers if container is not None]
 
 
-def _accepted_at_length(job: Job, pointer: JsonObject) -> Reply:
+def _accepted_at_length(job: Job, pointer: JsonObject, *, is_new: bool = True) -> Reply:
     """The 202 as the concept page shows it, with stage, projectId and startedAt beside the five fields."""
     further: JsonObject = {"stage": job.stages[0].name, "projectId": uuid(job.project), "startedAt": iso(job.started_at)}
-    return accepted(job, {**further, **pointer})
+    return accepted(job, {**further, **pointer}, is_new=is_new)
 
 
 HANDLERS: dict[str, Handler] = {

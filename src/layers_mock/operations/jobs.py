@@ -14,10 +14,13 @@ from layers_mock.world.world import World
 __all__ = ["HANDLERS", "accepted"]
 
 
-def accepted(job: Job, pointer: JsonObject) -> Reply:
-    """The 202 of an accepted job: exactly jobId, kind, status, the pointer to what it works on, locationUrl."""
+def accepted(job: Job, pointer: JsonObject, *, is_new: bool = True) -> Reply:
+    """The 202 of an accepted job: exactly jobId, kind, status, the pointer to what it works on, locationUrl.
+
+    ``is_new`` is false where an earlier call started the job.
+    """
     view = {"jobId": job.id, "kind": job.kind, "status": "running", **pointer, "locationUrl": f"/v1/jobs/{job.id}"}
-    return Reply(202, view)
+    return Reply(202, view, changed=is_new)
 
 
 def get_job(world: World, call: Call) -> Reply:
@@ -36,7 +39,7 @@ def cancel_job(world: World, call: Call) -> Reply:
     job = job_of(call, "cancel-job.not-found")
     answer = request_cancel(world, call.organization, job, call.now)
     if answer == "accepted":
-        return Reply(202, {"jobId": job.id, "accepted": True})
+        return Reply(202, {"jobId": job.id, "accepted": True}, changed=not job.is_cancel_requested)
     if answer == "refused":
         details: JsonObject = {
             "subcode": "JOB_CANCEL_UNAVAILABLE",
@@ -45,7 +48,7 @@ def cancel_job(world: World, call: Call) -> Reply:
         }
         message = "The job cannot be canceled in its current stage."
         raise Refusal("CONFLICT", message, rule="cancel-job.stage-refuses", details=details)
-    return Reply(200, {"jobId": job.id, "accepted": False, "reason": f"ALREADY_{answer.upper()}"})
+    return Reply(200, {"jobId": job.id, "accepted": False, "reason": f"ALREADY_{answer.upper()}"}, changed=False)
 
 
 def _view(world: World, job: Job, status: JobStatus, now: int) -> JsonObject:

@@ -50,7 +50,8 @@ def finalize_media_upload(world: World, call: Call) -> Reply:
         raise Refusal("NOT_FOUND", "Upload not found.", rule="presign-media-upload.collected")
     if upload.media is None:
         _check(upload, call.text("checksumSha256"))
-    return Reply(200, _view(world, finalized(world, call.organization, upload, call.now)))
+    media = finalized(world, call.organization, upload, call.now)
+    return Reply(200, _view(world, media), changed=upload.media is None)
 
 
 def upload_media_inline(world: World, call: Call) -> Reply:

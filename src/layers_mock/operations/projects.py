@@ -47,7 +47,7 @@ def create_project(world: World, call: Call) -> Reply:
         layers=(_first_layer(world, call.now),), creation=None if chosen is None else call.fingerprint().hex(),
     )  # fmt: skip
     add_project(call.organization, project)
-    return Reply(201, _view(project))
+    return Reply(201, _view(project), made={"projectId": uuid(project.key)})
 
 
 def list_projects(_world: World, call: Call) -> Reply:
@@ -66,7 +66,7 @@ def get_project(_world: World, call: Call) -> Reply:
 
 def patch_project(world: World, call: Call) -> Reply:
     """Change single fields; a status archives or restores."""
-    project = project_of(call, "patch-project.not-found")
+    before = project = project_of(call, "patch-project.not-found")
     _refuse_taken_handle(call, "patch-project.external-id-unique", but_of=project.key)
     changes: dict[str, Any] = {field: call.body[name] for name, field in _CHANGEABLE.items() if name in call.body}
     if changes:
@@ -76,7 +76,7 @@ def patch_project(world: World, call: Call) -> Reply:
         project = archive_project(world, call.organization, project, call.now)
     elif call.text("status") == "active":
         project = restore_project(call.organization, project, call.now)
-    return Reply(200, _view(project))
+    return Reply(200, _view(project), changed=project is not before)
 
 
 def archive(world: World, call: Call) -> Reply:
@@ -98,7 +98,7 @@ def _repeated(call: Call, existing: Project) -> Reply:
     if existing.creation != call.fingerprint().hex():
         message = "Project with this id already exists."
         raise Refusal("CONFLICT", message, rule="create-project.own-id-taken")
-    return Reply(201, _view(existing))
+    return Reply(201, _view(existing), changed=False)
 
 
 def _refuse_taken_handle(call: Call, rule: str, but_of: Key | None = None) -> None:

@@ -39,7 +39,8 @@ def create_endpoint(world: World, call: Call) -> Reply:
     )  # fmt: skip
     call.organization.webhook_endpoints.add(endpoint)
     world.outbox.use(world)
-    return Reply(201, {"endpoint": _view(endpoint), "signingSecret": signing_secret(world.ids, endpoint)})
+    answer: JsonObject = {"endpoint": _view(endpoint), "signingSecret": signing_secret(world.ids, endpoint)}
+    return Reply(201, answer, made={"endpointId": endpoint.id})
 
 
 def list_endpoints(_world: World, call: Call) -> Reply:

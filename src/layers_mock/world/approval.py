@@ -95,9 +95,7 @@ def approve(
     return None if container.intent is None else promote(world, organization, approved, container.intent, at)
 
 
-def reject(
-    world: "World", organization: Organization, container: Container, *, by: str, reason: str, at: int
-) -> None:
+def reject(world: "World", organization: Organization, container: Container, *, by: str, reason: str, at: int) -> None:
     """Reject a container that waits. The schedule it kept is dropped, the counter stays."""
     rejected = container._replace(
         approval_status="rejected", reviewed_at=at, reviewed_by=by, review_note=reason, updated_at=at, intent=None

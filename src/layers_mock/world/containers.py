@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Literal
+from weakref import ref
 
 from layers_mock.contract import Contract, JsonObject
 from layers_mock.world.announcements import announce
@@ -82,7 +83,15 @@ class ContentGeneration:
     """Fills the containers of a job: ``generating`` while it works, ``completed`` with their assets when it is done."""
 
     def __init__(self, world: "World") -> None:
-        self._world = world
+        # The world holds its lifecycles: were it held in turn, a dropped one would wait for the garbage collector.
+        self._held = ref(world)
+
+    @property
+    def _world(self) -> "World":
+        world = self._held()
+        if world is None:
+            raise ReferenceError("The world is gone.")
+        return world
 
     def enter(self, organization: Organization, job: Job, stage: str, at: int) -> None:
         """The containers are generating once the job has left the queue."""
@@ -91,12 +100,13 @@ class ContentGeneration:
 
     def complete(self, organization: Organization, job: Job, at: int) -> JsonObject:
         """Each container gets its caption and one asset set per variation, and the job its price."""
+        world = self._world
         filled = [self._filled(organization, job, container, at) for container in _containers(organization, job)]
         for container in filled:
             organization.containers.replace(container)
-            announce(self._world, organization, "content.generated", _told(container), at, project=container.project)
+            announce(world, organization, "content.generated", _told(container), at, project=container.project)
         if job.hold is not None:
-            cost = sum(price_of(self._world.contract, container.format, container.variations) for container in filled)
+            cost = sum(price_of(world.contract, container.format, container.variations) for container in filled)
             organization.wallet = organization.wallet.settled(job.hold, cost)
         return _result(filled)
 

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import cast
 
+from layers_mock.world.audit import AuditLog
+from layers_mock.world.engagement import EngagementLayer
 from layers_mock.world.ids import Key
 from layers_mock.world.jobs import Job
 from layers_mock.world.leases import Lease, LeaseRequest
@@ -43,6 +45,7 @@ class BaseOrganization:
     posts: BaseTable[PlatformPost] = field(default_factory=BaseTable)
     social_accounts: BaseTable[SocialAccount] = field(default_factory=BaseTable)
     scheduled_posts: BaseTable[ScheduledPost] = field(default_factory=BaseTable)
+    engagement_layers: BaseTable[EngagementLayer] = field(default_factory=BaseTable)
     webhook_endpoints: BaseTable[WebhookEndpoint] = field(default_factory=BaseTable)
     webhook_deliveries: BaseTable[WebhookDelivery] = field(default_factory=BaseTable)
     oauth_states: BaseTable[OauthState] = field(default_factory=BaseTable)
@@ -85,7 +88,9 @@ class Organization:
     """A world's overlay on a base organisation."""
 
     __slots__ = (
+        "audit",
         "containers",
+        "engagement_layers",
         "external_ids",
         "influencers",
         "jobs",
@@ -112,6 +117,7 @@ class Organization:
         self.name = base.name
         self.owner_email = base.owner_email
         self.wallet = base.wallet
+        self.audit = AuditLog()
         self.projects = Table(base.projects)
         self.influencers = Table(base.influencers)
         self.containers = Table(base.containers)
@@ -127,6 +133,7 @@ class Organization:
         self.oauth_states = Table(base.oauth_states)
         self.lease_requests = Table(base.lease_requests)
         self.leases = Table(base.leases)
+        self.engagement_layers = Table(base.engagement_layers)
         self.external_ids = ExternalIds(base.projects_by_external_id)
 
     def track(self, post: PlatformPost) -> None:

@@ -205,9 +205,7 @@ def is_sent(post: ScheduledPost, now: int) -> bool:
     return post.status != "queued"
 
 
-def cancel_post(
-    world: "World", organization: Organization, post: ScheduledPost, reason: str | None, now: int
-) -> ScheduledPost:
+def cancel_post(world: "World", organization: Organization, post: ScheduledPost, reason: str | None, now: int) -> ScheduledPost:
     """Cancel a post that was not sent. Its events on the timeline become void."""
     canceled = post._replace(status="canceled", canceled_at=now, cancel_reason=reason, updated_at=now, epoch=post.epoch + 1)
     organization.scheduled_posts.replace(canceled)

@@ -56,6 +56,11 @@ class ApiKey(NamedTuple):
     is_active: bool = True
     return_url_allowlist: tuple[str, ...] = ()
     """The hosts that an OAuth flow may return to."""
+    is_deleted: bool = False
+    rotations: int = 0
+    """How often its secret was replaced; name and number tell the secret (:func:`~layers_mock.world.keys.secret_of`)."""
+    rotated_at: int | None = None
+    revoked_at: int | None = None
 
 
 class Layer(NamedTuple):

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from layers_mock.errors import SnapshotError
 from layers_mock.world.approval import AutoApproval
+from layers_mock.world.audit import KEPT
 from layers_mock.world.clock import LATEST
 from layers_mock.world.ids import Key, parse
 from layers_mock.world.jobs import Job, JobBoundary, next_boundary
@@ -43,6 +44,7 @@ def _world_faults(world: World) -> Iterator[str]:
         yield from _row_faults(organization)
         yield from _content_faults(world, organization)
         yield from _lease_faults(world, organization)
+        yield from _audit_faults(world, organization)
         for job in _own(organization.jobs):
             yield from _job_faults(world, job)
     yield from _call_faults(world)
@@ -81,6 +83,7 @@ def _references(organization: Organization) -> Iterator[_Reference]:
     states, requests, leases = organization.oauth_states, organization.lease_requests, organization.leases
     tables: tuple[Table[Any], ...] = (
         influencers, containers, jobs, media, uploads, posts, accounts, scheduled, states, requests, leases,
+        organization.engagement_layers,
     )  # fmt: skip
     for table in tables:
         for row in _own(table):
@@ -159,6 +162,21 @@ def _lease_faults(world: World, organization: Organization) -> Iterator[str]:
     for request in _own(organization.lease_requests):
         if request.created_at > now or len(request.accounts) > request.wanted:
             yield f"{request.id} is of the future or has more accounts than were asked for"
+
+
+def _audit_faults(world: World, organization: Organization) -> Iterator[str]:
+    told, calls = organization.audit.mark()
+    if not len(calls) <= told or len(calls) < min(told, KEPT):
+        yield f"the audit log of {organization.name} does not count its calls"
+    moments = [call.at for call in calls]
+    if moments != sorted(moments) or (moments and moments[-1] > world.clock.now()):
+        yield f"the audit log of {organization.name} is not in order"
+    own = {key.key for key in world.keys.values() if key.organization == organization.key}
+    if not own.issuperset(call.key for call in calls):
+        yield f"the audit log of {organization.name} names a key that is not of the organisation"
+    codes, operations = {None, *world.contract.errors}, {None, *world.contract.operations}
+    if not all(call.code in codes and call.change in operations for call in calls):
+        yield f"the audit log of {organization.name} tells what no call comes to"
 
 
 def _job_faults(world: World, job: Job) -> Iterator[str]:

@@ -17,6 +17,7 @@ _PREFIXES = {
     "media": "med_",
     "uploads": "upl_",
     "posts": "pp_",
+    "engagement_layers": "pl_",
 }
 _OF_EVENTS = {"job": "job_", "upload": "upl_", "epoch": "plan "}
 _ABOUT_THE_WORLD = ("edition", "fixture", "world", "seed", "clock", "drawn", "journal")
@@ -30,7 +31,7 @@ _IDENTITIES: Mapping[str, tuple[str, ...]] = {
     "hopeless": ("key", "request"),
 }
 """By which fields the items of a list are told apart."""
-_KINDS = ("world", "wallets", "external_ids", *_PREFIXES, "timeline", "events", *_IDENTITIES, "coverage")
+_KINDS = ("world", "wallets", "external_ids", *_PREFIXES, "audit", "timeline", "events", *_IDENTITIES, "coverage")
 """Everything that a snapshot tells of, in the order in which differences are told."""
 _Place = tuple[str, str]
 
@@ -114,6 +115,10 @@ def _things(document: Any) -> Iterator[tuple[_Place, _Thing]]:
 
 def _things_of_an_organization(organization: Any) -> Iterator[tuple[_Place, _Thing]]:
     yield ("wallets", organization["name"]), _Thing(organization["wallet"])
+    audit = organization.get("audit", {"told": 0, "calls": []})
+    yield ("audit", organization["name"]), _Thing({"told": audit["told"]})
+    for call in audit["calls"]:
+        yield ("audit", f"{organization['name']} {call['request_id']}"), _Thing(call)
     for handle, project in organization["external_ids"].items():
         yield ("external_ids", handle), _Thing({"project": project})
     for table, rows in organization["rows"].items():

@@ -5,7 +5,9 @@ from typing import NamedTuple
 
 from layers_mock.contract import JsonObject
 from layers_mock.world.approval import AutoApproval
+from layers_mock.world.audit import AuditMark
 from layers_mock.world.clock import ClockMode
+from layers_mock.world.engagement import EngagementLayer
 from layers_mock.world.idempotency import Record
 from layers_mock.world.ids import Key
 from layers_mock.world.jobs import Job, JobBoundary
@@ -55,6 +57,7 @@ TABLES: Mapping[str, type] = {
     "posts": PlatformPost,
     "social_accounts": SocialAccount,
     "scheduled_posts": ScheduledPost,
+    "engagement_layers": EngagementLayer,
     "webhook_endpoints": WebhookEndpoint,
     "webhook_deliveries": WebhookDelivery,
     "oauth_states": OauthState,
@@ -102,6 +105,7 @@ class OrganizationMark(NamedTuple):
     wallet: Wallet
     external_ids: dict[str, Key | None]
     rows: dict[str, RowChanges]
+    audit: AuditMark = AuditMark(0, ())
 
 
 class KeyMark(NamedTuple):

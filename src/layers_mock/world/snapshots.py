@@ -17,6 +17,7 @@ from layers_mock.errors import SnapshotError
 from layers_mock.world.clock import Clock
 from layers_mock.world.conduct import Memory
 from layers_mock.world.ids import Key
+from layers_mock.world.keys import secret_of
 from layers_mock.world.organization import BaseOrganization, Organization
 from layers_mock.world.rate_limits import Window
 from layers_mock.world.rows import PlatformPost
@@ -44,6 +45,7 @@ from layers_mock.world.snapshot_document import (
     WaitMark,
     WindowMark,
 )
+from layers_mock.world.snapshot_secrets import sealed, unsealed
 from layers_mock.world.snapshot_values import unlike, within
 from layers_mock.world.table import BaseTable, Table
 from layers_mock.world.wallet import Wallet
@@ -154,7 +156,8 @@ def _taken(world: World) -> Snapshot:
             tuple(EventMark(number, due, _known(event)) for due, number, event in world.timeline.numbered()),
         ),
         idempotency=tuple(
-            RecordMark(names[key], operation, name, record) for (key, operation, name), record in world.idempotency.entries()
+            RecordMark(names[key], operation, name, sealed(world, operation, record))
+            for (key, operation, name), record in world.idempotency.entries()
         ),
         rate_limits=tuple(WindowMark(names[window.key], *window[1:]) for window in world.rate_limits.windows()),
         scenarios=tuple(world.scenarios.all()),
@@ -179,7 +182,7 @@ def _organization(organization: Organization) -> OrganizationMark:
     tables = ((name, _row_changes(TABLES[name], getattr(organization, name))) for name in TABLES)
     return OrganizationMark(
         organization.key, organization.name, organization.wallet, organization.external_ids.changes(),
-        {name: changes for name, changes in tables if changes.changed or changes.added},
+        {name: changes for name, changes in tables if changes.changed or changes.added}, organization.audit.mark(),
     )  # fmt: skip
 
 
@@ -193,9 +196,11 @@ def _row_changes(kind: type, table: Table[Any]) -> RowChanges:
 
 
 def _changed_keys(world: World) -> Iterator[KeyMark]:
+    now = {key.key: key for key in world.keys.values()}
     for base in world.base.keys:
         before = world.key_at_beginning(base)
-        changes = encode_changes(before, world.keys[before.secret])
+        # The secret itself derives from the number of rotations and is in no snapshot.
+        changes = encode_changes(before, now[base.key]._replace(secret=before.secret))
         if changes:
             yield KeyMark(base.name, changes)
 
@@ -209,6 +214,7 @@ def _restore_organizations(world: World, marks: tuple[OrganizationMark, ...]) ->
                 organization = world.organizations[mark.key]
                 organization.wallet = mark.wallet
                 organization.external_ids.restore(mark.external_ids)
+                organization.audit.restore(*mark.audit)
                 _restore_rows(organization, mark.rows)
 
 
@@ -251,7 +257,10 @@ def _restore_keys(world: World, marks: tuple[KeyMark, ...]) -> None:
             changed = decode_changes(key, mark.changes)
             if (changed.key, changed.name, changed.organization, changed.secret) != key[:4]:
                 raise unlike("the state of a key", mark.changes)
-            world.keys[key.secret] = changed
+            if changed.rotations < 0:
+                raise unlike("a number of rotations", changed.rotations)
+            secret = secret_of(world.ids, changed, changed.rotations)
+            world.replace_key(key, changed._replace(secret=secret))
 
 
 def _restore_calls(world: World, snapshot: Snapshot) -> None:
@@ -259,7 +268,8 @@ def _restore_calls(world: World, snapshot: Snapshot) -> None:
     keys = {key.name: key.key for key in world.keys.values()}
     with within("idempotency"):
         world.idempotency.restore(
-            ((_named(keys, mark.key), mark.operation, mark.idempotency_key), mark.record) for mark in snapshot.idempotency
+            ((_named(keys, mark.key), mark.operation, mark.idempotency_key), unsealed(world, mark.operation, mark.record))
+            for mark in snapshot.idempotency
         )
     with within("rate_limits"):
         world.rate_limits.restore(Window(_named(keys, mark.key), *mark[1:]) for mark in snapshot.rate_limits)

@@ -1,6 +1,6 @@
 """A world: everything that is true for one tenant. Synchronous, no I/O; worlds never see each other."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -86,6 +86,8 @@ class World:
         for base_key in base.keys:
             api_key = self.key_at_beginning(base_key)
             self.keys[api_key.secret] = api_key
+        self.when_rotated: Callable[[World, str, str], None] | None = None
+        """Who is told that a secret gave way to another one: whoever finds worlds by secrets."""
         self.idempotency = IdempotencyRecords()
         self.rate_limits = RateLimits()
         self.lifecycles: Mapping[str, Lifecycle] = _lifecycles(self)
@@ -108,15 +110,23 @@ class World:
         return ApiKey(
             base.key, base.name, base.organization, self.ids.api_key(base.name, base.environment), base.tier, base.scopes,
             kill_switch=base.is_killed, is_active=not base.is_killed, return_url_allowlist=base.return_url_allowlist,
+            revoked_at=self.base.start if base.is_killed else None,
         )  # fmt: skip
 
     def key_secrets(self) -> dict[str, str]:
         """The key strings by the names the fixture gave the keys."""
         return {key.name: secret for secret, key in self.keys.items()}
 
-    def kill(self, key: ApiKey) -> None:
-        """Switch a key off: its calls are refused from now on."""
-        self.keys[key.secret] = key._replace(kill_switch=True, is_active=False)
+    def replace_key(self, before: ApiKey, after: ApiKey) -> None:
+        """A key as it is from now on. Under another secret it keeps its place, and the old secret opens nothing any more."""
+        if before.secret == after.secret:
+            self.keys[after.secret] = after
+            return
+        self.keys = {
+            after.secret if key is before else secret: after if key is before else key for secret, key in self.keys.items()
+        }
+        if self.when_rotated is not None:
+            self.when_rotated(self, before.secret, after.secret)
 
     def schedule(self, due: int, event: Event) -> None:
         """Put an event on the timeline."""

@@ -1,0 +1,1 @@
+"""API keys: rotateApiKey, killApiKey and deleteApiKey."""

@@ -1,0 +1,1 @@
+"""Auto-pilot: getEngagement and patchEngagement."""
