@@ -18,6 +18,7 @@ from layers_mock.kit.exchange import SECRET_HEADERS, Exchange, Request, key_in
 from layers_mock.kit.gate import NotAllowedError, Purse
 from layers_mock.kit.outcome import NoAnswerError, UnprovidedError
 from layers_mock.kit.provision import Provider, Provision
+from layers_mock.kit.receiver import Arrival, Mailbox
 from layers_mock.kit.transport import Transport, TransportError
 from layers_mock.kit.waiting import pause
 
@@ -260,6 +261,24 @@ class Api:
         0 rejects it. Raises :class:`UnprovidedError` where the target cannot be told to.
         """
         self.provision.decide_lease(request["requestId"] if isinstance(request, dict) else request, count)
+
+    # --- webhooks
+
+    def mailbox(self) -> Mailbox:
+        """A new URL where webhooks can be received. Raises :class:`UnprovidedError` where the target cannot reach one."""
+        return self.provision.receiver().mailbox()
+
+    def arrived(self, mailbox: Mailbox, count: int = 1) -> list[Arrival]:
+        """What came to a mailbox, once so many requests have or the target had the time for them; maybe fewer or more.
+
+        A second passes where the target's clock can be moved. Raises :class:`UnprovidedError` where nothing ever reaches the
+        receiver.
+        """
+        self.provision.await_arrivals(lambda: len(mailbox.arrivals) >= count)
+        found = mailbox.arrivals
+        if len(found) < count and not self.provision.receiver().is_reached:
+            raise UnprovidedError(f"nothing that the target sends reaches the receiver at {mailbox.url}")
+        return found
 
     def clean_up(self) -> None:
         """Archive projects, delete influencers and webhook endpoints, cancel posts that this check made.
