@@ -268,15 +268,15 @@ class Api:
         """A new URL where webhooks can be received. Raises :class:`UnprovidedError` where the target cannot reach one."""
         return self.provision.receiver().mailbox()
 
-    def arrived(self, mailbox: Mailbox, count: int = 1) -> list[Arrival]:
-        """What came to a mailbox, once so many requests have or the target had the time for them; maybe fewer or more.
+    def arrived(self, mailbox: Mailbox, are_all: Callable[[list[Arrival]], bool]) -> list[Arrival]:
+        """What came to a mailbox, once that is all or the target had the time for it.
 
         A second passes where the target's clock can be moved. Raises :class:`UnprovidedError` where nothing ever reaches the
         receiver.
         """
-        self.provision.await_arrivals(lambda: len(mailbox.arrivals) >= count)
+        self.provision.await_arrivals(lambda: are_all(mailbox.arrivals))
         found = mailbox.arrivals
-        if len(found) < count and not self.provision.receiver().is_reached:
+        if not are_all(found) and not self.provision.receiver().is_reached:
             raise UnprovidedError(f"nothing that the target sends reaches the receiver at {mailbox.url}")
         return found
 
