@@ -95,7 +95,7 @@ def a_canceled_job_is_announced_when_it_has_stopped(api: Api) -> None:
 
 @check("events.job-canceled.data")
 def a_canceled_job_is_told_as_it_reads(api: Api) -> None:
-    """jobId and kind."""
+    """JobId and kind."""
     to = hook(api, *_JOBS)
     for accepted in _begun(api):
         canceled(api, accepted)

@@ -51,7 +51,9 @@ def arrivals(api: Api, to: Hook, *, key: str = "full") -> list[Arrival]:
     mark = ping(api, to, key=key)
     found = ponged(api, to, mark)
     if not any(one.field("id") == mark["eventId"] for one in found):
-        raise UnprovidedError("a test that was sent last did not arrive, so that nobody knows whether anything is still to come")
+        raise UnprovidedError(
+            "a test that was sent last did not arrive, so that nobody knows whether anything is still to come"
+        )
     return found
 
 
