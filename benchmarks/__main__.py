@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 import orjson
 
-from benchmarks import cold_start, memory, requests, steering, worlds
+from benchmarks import cold_start, memory, requests, scale, steering, worlds
 from benchmarks.figures import Group, Settings
 from benchmarks.machine import machine
 from benchmarks.profiling import profile
@@ -21,6 +21,7 @@ _GROUPS: dict[str, Callable[[Settings], Group]] = {
     "memory": memory.measure,
     "worlds": worlds.measure,
     "steering": steering.measure,
+    "scale": scale.measure,
 }
 _DEFAULTS = Settings()
 _MANY = click.IntRange(min=1)
@@ -35,6 +36,7 @@ _MANY = click.IntRange(min=1)
 @click.option(
     "--worlds", "world_count", default=_DEFAULTS.worlds, type=_MANY, help="Worlds made; tests run through the fixture."
 )
+@click.option("--rows", default=_DEFAULTS.rows, type=click.IntRange(min=1000), help="Rows of each kind in the populated world.")
 @click.option("--connections", default=_DEFAULTS.connections, type=_MANY, help="Keep-alive connections at once.")
 @click.option("--only", multiple=True, type=click.Choice(list(_GROUPS)), help="Measure this group; may be given again.")
 @click.option("--json", "json_file", type=click.Path(dir_okay=False, path_type=Path), help="Also write every figure here.")
@@ -47,6 +49,7 @@ def main(
     clones: int,
     reads: int,
     world_count: int,
+    rows: int,
     connections: int,
     only: tuple[str, ...],
     json_file: Path | None,
@@ -57,7 +60,14 @@ def main(
         click.echo(profile())
         return
     settings = Settings(
-        seconds=seconds, rounds=rounds, starts=starts, clones=clones, reads=reads, worlds=world_count, connections=connections
+        seconds=seconds,
+        rounds=rounds,
+        starts=starts,
+        clones=clones,
+        reads=reads,
+        worlds=world_count,
+        rows=rows,
+        connections=connections,
     )
     about = machine()
     click.echo(

@@ -25,6 +25,8 @@ class Settings:
     """Polls after which memory is read."""
     worlds: int = 300
     """Worlds made, reset and dropped, and tests run through the pytest fixture."""
+    rows: int = 100_000
+    """Containers, jobs, posts and deliveries of a populated world."""
     connections: int = 32
 
 

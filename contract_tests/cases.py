@@ -4,7 +4,7 @@ Values are made from the keywords of each schema and from a pool of odd ones; wh
 but by the document: a case breaks exactly the rule that the validator names.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -15,7 +15,7 @@ from layers_mock.kit import UNSENT
 
 from .valid import Valid
 
-__all__ = ["Case", "Field", "cases", "fields"]
+__all__ = ["Case", "Field", "cases", "fields", "fields_about"]
 
 _ODD: tuple[Any, ...] = (None, True, 0, -1, 1.5, "", " ", "odd value", [], ["odd"], {}, {"odd": 1})
 _ODD_TEXTS = ("", " ", "0", "-1", "1.5", "1e3", "odd value", "null")
@@ -61,6 +61,19 @@ def fields(operation: Operation) -> Iterator[Field]:
         yield from (field for field in _body_fields((), operation.body_schema) if not read_only & set(field.path[:1]))
 
 
+def fields_about(operation: Operation, rule: str) -> list[Field]:
+    """The fields of which a value can break the rule: those that carry it, what they are in, and what is in them."""
+    every = list(fields(operation))
+    carrying = [(field.place, field.path) for field in every if rule in field.rules]
+    return [field for field in every if any(_is_of_one(field, place, path) for place, path in carrying)]
+
+
+def _is_of_one(field: Field, place: str, path: tuple[str, ...]) -> bool:
+    """Whether one of the two is in the other, or both are one."""
+    common = min(len(field.path), len(path))
+    return field.place == place and field.path[:common] == path[:common]
+
+
 def _body_fields(path: tuple[str, ...], schema: Mapping[str, Any]) -> Iterator[Field]:
     yield Field("body", path, schema, is_unknown=False)
     if schema.get("additionalProperties") is False:
@@ -69,9 +82,12 @@ def _body_fields(path: tuple[str, ...], schema: Mapping[str, Any]) -> Iterator[F
         yield from _body_fields((*path, name), inner)
 
 
-def cases(contract: Contract, operation: Operation, valid: Valid) -> Iterator[Case]:
-    """Variations of a valid call, each told apart by the document; those that break several rules at once are left out."""
-    for field in fields(operation):
+def cases(contract: Contract, operation: Operation, valid: Valid, of: Collection[Field] | None = None) -> Iterator[Case]:
+    """Variations of a valid call in all its fields, or those given, each told apart by the document.
+
+    Those that break several rules at once are left out.
+    """
+    for field in fields(operation) if of is None else of:
         for value in _values(field):
             call = _changed(valid, operation, field, value)
             if call is not None:

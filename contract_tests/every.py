@@ -9,14 +9,18 @@ from layers_mock.kit import Answer, Api, UnprovidedError
 
 from .valid import valid_call
 
-__all__ = ["attempted", "every", "refusals", "successes"]
+__all__ = ["MOST_QUICK", "attempted", "every", "refusals", "successes"]
 
+MOST_QUICK = 30
+"""Operations that a check of all of them looks at where the profile is quick."""
 _Thing = TypeVar("_Thing")
 
 
 def every(api: Api, look: Callable[[Operation], None], *, of: Callable[[Operation], object] = lambda operation: True) -> None:
-    """Look at each operation ``of`` a kind, as :func:`attempted` does."""
-    attempted(filter(of, api.contract.operations.values()), look)
+    """Look at each operation ``of`` a kind, as :func:`attempted` does; at some of them where the profile is quick."""
+    found = list(filter(of, api.contract.operations.values()))
+    # Those that the target does not offer tell why nothing can be looked at, where there are no others.
+    attempted(api.some(list(filter(api.offers, found)) or found, MOST_QUICK), look)
 
 
 def attempted(things: Iterable[_Thing], look: Callable[[_Thing], None]) -> None:

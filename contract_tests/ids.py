@@ -3,19 +3,30 @@
 import re
 from collections.abc import Iterator
 from typing import Any
-from uuid import UUID
 
 from layers_mock.contract import Operation
-from layers_mock.kit import Api, UnprovidedError, check, equal, holds
+from layers_mock.kit import Api, as_ulid, as_uuid, check, equal, holds, is_same_id
 
 from .every import every
 from .valid import valid_call
 
 __all__ = ["forms", "prefixes"]
 
-_CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _PREFIXES = re.compile(r"\^\(+([a-z_|]+)\)+\?")
-_NAMES = ("id", "influencerId", "containerId", "jobId", "assetId", "projectId")
+_NAMES = (
+    "id",
+    "influencerId",
+    "containerId",
+    "jobId",
+    "assetId",
+    "projectId",
+    "appId",
+    "eventId",
+    "adsContentId",
+    "recommendationId",
+    "adAccountId",
+    "campaignId",
+)
 
 
 def prefixes(pattern: str) -> list[str]:
@@ -28,28 +39,10 @@ def prefixes(pattern: str) -> list[str]:
 
 def forms(text: str, known: list[str]) -> Iterator[str]:
     """An id as ULID and as UUID, bare and behind each of the prefixes."""
-    number = _number(text)
-    bare = (_ulid(number), str(UUID(int=number)))
+    bare = (as_ulid(text), as_uuid(text))
     yield from bare
     yield from (prefix + one for prefix in known for one in bare)
-    yield str(UUID(int=number)).upper()
-
-
-def _number(text: str) -> int:
-    bare = text.rpartition("_")[2]
-    try:
-        if len(bare) == 36:
-            return UUID(bare).int
-        number = 0
-        for letter in bare:
-            number = number * 32 + _CROCKFORD.index(letter)
-    except ValueError:
-        raise UnprovidedError(f"{text} is neither UUID nor ULID") from None
-    return number
-
-
-def _ulid(number: int) -> str:
-    return "".join(_CROCKFORD[number >> shift & 31] for shift in range(125, -1, -5))
+    yield as_uuid(text).upper()
 
 
 @check("ids.both-forms")
@@ -80,7 +73,7 @@ def a_change_takes_every_form_too(api: Api) -> None:
     for form in forms(project, ["prj_", "proj_"]):
         made = clone.with_body(projectId=form)._replace(path=(api.uuid(),)).send(api).succeeded(202)
         told = api.made("getContent", made["containerId"])["projectId"]
-        equal(_number(told), _number(project), f"projectId of a container made in {form}")
+        holds(is_same_id(told, project), f"projectId {told} of a container made in {form}")
 
 
 def _told(body: Any) -> tuple[list[Any], set[str]]:
@@ -125,4 +118,4 @@ def _are_listed(api: Api, project: str) -> None:
     for operation, name, prefix in (("listInfluencers", "influencerId", "inf_"), ("listContent", "id", "cnt_")):
         for item in api.call(operation, project).succeeded(200)["items"]:
             text = item[name]
-            equal(text, prefix + str(UUID(int=_number(text))), f"{name} as {operation} tells it")
+            equal(text, prefix + as_uuid(text), f"{name} as {operation} tells it")

@@ -79,12 +79,15 @@ def _on_its_own(api: Api, operation: Operation) -> Valid:
 
 
 def _holdings(api: Api) -> Mapping[str, Any]:
-    """What a call could add to: the balance, and the newest things of each list."""
+    """What a call could add to: the balance, the newest things of each list, and the job that last read each source."""
     project = api.state("project")
+    ingests = api.made("getProject", project)["ingestState"]
     return {
         "balance": api.made("getCredits")["balance"],
         "projects": [item["id"] for item in api.made("listProjects", query={"limit": 100})["items"]],
         "influencers": [item["influencerId"] for item in api.made("listInfluencers", project, query={"limit": 100})["items"]],
+        "ingests": {source: entry and entry.get("jobId") for source, entry in ingests.items()},
+        "apps": [item["appId"] for item in api.made("listSdkApps", project, query={"limit": 100})["items"]],
         "content": [item["id"] for item in api.made("listContent", project, query={"limit": 100})["items"]],
     }
 

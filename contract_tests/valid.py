@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from layers_mock.kit import UNSENT, Answer, Api
+from layers_mock.kit import UNSENT, Answer, Api, UnprovidedError
 
 __all__ = ["PNG", "Valid", "valid_call"]
 
@@ -123,6 +123,20 @@ def _clone_from_post(api: Api) -> Valid:
     return Valid("cloneFromPost", (api.uuid(),), body=body)
 
 
+def _metrics(api: Api) -> Valid:
+    project = api.state("ranked_project")
+    window = {"since": "2026-04-01T00:00:00Z", "until": "2026-04-08T00:00:00Z"}
+    return Valid("getMetrics", (project,), {"scope": "project", "id": project, **window})
+
+
+def _patch_ads_content(api: Api) -> Valid:
+    project = api.state("ranked_project")
+    items = api.made("listAdsContent", project, query={"sort": "scored_at_desc"})["items"]
+    if not items:
+        raise UnprovidedError("the ranked project has nothing that can be promoted")
+    return Valid("patchAdsContent", (project, items[0]["adsContentId"]), body={"override": "include"})
+
+
 def _waiting(operation: str, **body: object) -> Callable[[Api], Valid]:
     def made(api: Api) -> Valid:
         accepted = api.made("generateContent", api.state("reviewing_project"), body={"format": "slideshow_remix"})
@@ -199,6 +213,28 @@ def _named(operation: str, state: str) -> Callable[[Api], Valid]:
     return lambda api: Valid(operation, (api.state(state),), body={"name": api.text("Influencer")})
 
 
+def _ingest_website(api: Api) -> Valid:
+    return Valid("ingestWebsite", (api.state("project"),), body={"url": api.state("website")})
+
+
+def _ingest_app_store(api: Api) -> Valid:
+    return Valid("ingestAppStore", (api.state("project"),), body={"iosBundleId": api.state("ios_app")})
+
+
+def _ingest_github(api: Api) -> Valid:
+    return Valid("ingestGithub", (api.state("project"),), body={"repoFullName": api.state("repo")})
+
+
+def _install_url(api: Api) -> Valid:
+    return Valid("getGithubInstallUrl", query={"returnUrl": api.state("return_url")})
+
+
+def _register(api: Api) -> Valid:
+    """The installation that is bound already, which changes nothing."""
+    state = api.made("getGithubInstallUrl", query=_install_url(api).query)["state"]
+    return Valid("registerGithubInstallation", body={"installationId": int(api.state("installation")), "state": state})
+
+
 def _new_endpoint(api: Api, **fields: object) -> str:
     """The id of a new webhook endpoint."""
     return str(api.made("createWebhookEndpoint", body=_endpoint_body(api, **fields))["endpoint"]["id"])
@@ -216,6 +252,19 @@ def _replay(api: Api) -> Valid:
     return Valid("replayWebhookDelivery", (api.made("testWebhookEndpoint", _new_endpoint(api))["deliveryId"],))
 
 
+def _create_sdk_app(api: Api) -> Valid:
+    body = {"name": api.text("App"), "platform": "ios", "bundleId": "com.checked.app"}
+    return Valid("createSdkApp", (api.state("project"),), body=body)
+
+
+def _patch_sdk_app(api: Api) -> Valid:
+    new = _create_sdk_app(api)
+    app = api.made(new.operation, *new.path, body=new.body)["appId"]
+    return Valid("patchSdkApp", (*new.path, app), body={"name": api.text("Renamed")})
+
+
+_MONTH = {"since": "2026-04-01T00:00:00Z", "until": "2026-05-01T00:00:00Z"}
+
 _MAKERS: Mapping[str, Callable[[Api], Valid]] = {
     "getWhoami": _on("getWhoami"),
     "rotateApiKey": _on("rotateApiKey", "spare_key"),
@@ -228,6 +277,13 @@ _MAKERS: Mapping[str, Callable[[Api], Valid]] = {
     "getProject": _on("getProject", "project"),
     "patchProject": _patch_project,
     "archiveProject": _archive_project,
+    "ingestWebsite": _ingest_website,
+    "ingestAppStore": _ingest_app_store,
+    "ingestGithub": _ingest_github,
+    "getGithubInstallUrl": _install_url,
+    "registerGithubInstallation": _register,
+    "getGithubInstallation": _on("getGithubInstallation"),
+    "listGithubRepos": _on("listGithubRepos"),
     "createInfluencer": _named("createInfluencer", "project"),
     "listInfluencers": _on("listInfluencers", "project"),
     "getInfluencer": _on("getInfluencer", "influencer"),
@@ -259,6 +315,12 @@ _MAKERS: Mapping[str, Callable[[Api], Valid]] = {
     "patchEngagement": _patch_engagement,
     "getJob": _job("getJob"),
     "cancelJob": _job("cancelJob"),
+    "getMetrics": _metrics,
+    "listAdsContent": _on("listAdsContent", "scored_project"),
+    "patchAdsContent": _patch_ads_content,
+    "listRecommendations": _on("listRecommendations", "scored_project"),
+    "listCampaigns": _on("listCampaigns", "advertising_project"),
+    "listAdAccounts": _on("listAdAccounts", "advertising_project"),
     "createSocialOauthUrl": _oauth_url,
     "listSocialAccounts": _on("listSocialAccounts", "project"),
     "createSocialReauthUrl": _reauth_url,
@@ -267,6 +329,13 @@ _MAKERS: Mapping[str, Callable[[Api], Valid]] = {
     "getLeaseRequest": _lease_request,
     "listLeasedAccounts": _on("listLeasedAccounts", "project"),
     "releaseLeasedAccount": _release,
+    "createSdkApp": _create_sdk_app,
+    "listSdkApps": _on("listSdkApps", "project"),
+    "getSdkApp": _on("getSdkApp", "project", "sdk_app"),
+    "patchSdkApp": _patch_sdk_app,
+    "getSdkInstallSpec": _on("getSdkInstallSpec", "project", "sdk_app"),
+    "listEvents": _on("listEvents", "tracked_project", eventNames="purchase_success"),
+    "getConversions": _on("getConversions", "tracked_project", **_MONTH),
     "listTopPerformers": _on("listTopPerformers", "ranked_project", metric="views"),
     "createWebhookEndpoint": lambda api: Valid("createWebhookEndpoint", body=_endpoint_body(api)),
     "listWebhookEndpoints": _on("listWebhookEndpoints"),

@@ -10,6 +10,7 @@ from tests.harness import Answer, Api
 
 __all__ = [
     "ERROR",
+    "PROJECTS",
     "archive",
     "balance",
     "container_row",
@@ -21,6 +22,8 @@ __all__ = [
     "spend_all_but",
 ]
 
+PROJECTS = ("Pebble & Pine", "Quiet Ledger", "Northwind Fit", "Harbor Tea", "Saltmarsh Skin")
+"""The names of its projects, newest first."""
 ERROR: dict[str, object] = {"code": "PLATFORM_ERROR", "message": "The platform was away."}
 
 

@@ -18,6 +18,7 @@ from benchmarks.figures import Aim, Figure
 from benchmarks.load import offer_load
 from benchmarks.processes import busy_seconds, resident_bytes
 from benchmarks.profiling import profile
+from benchmarks.scale import LISTS
 from benchmarks.servers import BASELINE, running
 from benchmarks.wire import ask, length_of_answer, request_bytes
 
@@ -35,6 +36,8 @@ SMALL = [
     "200",
     "--worlds",
     "3",
+    "--rows",
+    "2000",
     "--connections",
     "4",
 ]
@@ -43,6 +46,10 @@ CPU = [" server CPU"] if Path("/proc/self/schedstat").exists() else []
 ANSWER = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 15\r\n\r\n" + b'{"status":"ok"}'
 NO_PROCESS = 2**30
 READS = "memory after 200 reads, beside the first 10,000"
+MADE = "make 2,000 rows of each"
+SCALED = {"make a world", "poll", "credits", "top performers"} | {
+    f"{name}, {page}" for name in LISTS for page in ("first page", "page 18 or last")
+}
 REQUEST = request_bytes("GET", "/anything")
 
 
@@ -57,6 +64,7 @@ def test_a_small_run_of_everything_prints_and_writes_every_figure(tmp_path: Path
         "clones": 200,
         "reads": 200,
         "worlds": 3,
+        "rows": 2000,
         "connections": 4,
     }
     groups = {name: {figure["name"]: figure for figure in group["figures"]} for name, group in result["groups"].items()}
@@ -73,6 +81,7 @@ def test_a_small_run_of_everything_prints_and_writes_every_figure(tmp_path: Path
             "a test's world through the fixture",
             READS,
         },
+        "scale": {MADE, *SCALED},
     }
     for figure in groups["requests"].values():
         assert len(figure["subject"]["rounds"]) == len(figure["baseline"]["rounds"]) == len(figure["ratio"]["rounds"]) == 2
@@ -85,8 +94,9 @@ def test_a_small_run_of_everything_prints_and_writes_every_figure(tmp_path: Path
         "first answer after": ("at most", 1.6),
         "poll, journal on beside off": ("at least", 0.9),
         READS: ("at most", 1.1),
+        **dict.fromkeys(SCALED - {"top performers"}, ("at most", 1.3)),
     }
-    assert table.count(": met") + table.count(": missed") == 6
+    assert table.count(": met") + table.count(": missed") == 6 + len(SCALED) - 1
     assert all(f"\n  {figure['name']} " in table for figure in every)
     assert table.startswith("cores ")
 

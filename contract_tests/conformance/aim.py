@@ -30,13 +30,15 @@ _OTHERS = {
 """What else reads can be asked for, by the first parameter of their path."""
 _REFERENCES = (
     "projectId", "projectLayerId", "sourcePlatformPostId", "uploadId", "assetIds", "targets", "socialAccountId", "returnUrl",
-    "scheduledFor",
+    "scheduledFor", "repoFullName", "installationId", "state", "scope", "id", "since", "until",
 )  # fmt: skip
-"""Body fields that name what has to exist, or a moment that has to come."""
+"""Fields of body and query that name what has to exist, or a moment that has to come or to fit another one."""
 _OWN = ("id", "newInfluencerId", "influencerId", "customerExternalId")
 """Body fields that name what must not exist yet."""
 _OF_THE_FILE = ("checksumSha256",)
 """Body fields that are right for one file alone, and left out."""
+_OF_A_KIND = {"patchSdkApp": ("bundleId", "androidPackage", "webDomain")}
+"""Body fields that are right for some of what a path names alone, and left out where another one may be named."""
 _UNAIMED = 5
 """One in so many requests keeps its guesses, and mostly meets a 404."""
 _DEAREST_CALL = 20
@@ -71,7 +73,8 @@ class Aim:
         # For what a call may cost the gate looks at its body, for what is sent the content counts.
         call = self._api.prepared(self._operation.id, *self._valid.path, body=body, content=content, headers=headers)
         target = self._operation.path.format_map(dict(zip(self._names, path, strict=True)))
-        url = self._api.provision.base_url + target + (f"?{made.query}" if made.query else "")
+        query = self._aimed_query(made)
+        url = self._api.provision.base_url + target + (f"?{query}" if query else "")
         match = self._api.contract.router.find(self._operation.method, target)
         if match is None or match.operation is not self._operation:
             return None
@@ -134,6 +137,18 @@ class Aim:
         path = {name: unquote(text, errors="replace") for name, text in zip(self._names, made.path, strict=True)}
         return {issue.path for issue in self._validator.validate(path, "", made.headers, None).issues}
 
+    def _aimed_query(self, made: Made) -> str:
+        """The query with references that lead somewhere where the request's are well-formed; all else stays to the letter."""
+        known = {name: str(self._valid.query[name]) for name in _REFERENCES if name in self._valid.query}
+        if not known or self._count % _UNAIMED == 0:
+            return made.query
+        path = dict(zip(self._names, made.path, strict=True))
+        wrong = {issue.path for issue in self._validator.validate(path, made.query, made.headers, None).issues}
+        parts = [(part, part.partition("=")[0]) for part in made.query.split("&")]
+        return "&".join(
+            f"{name}={quote(known[name], safe='')}" if name in known and name not in wrong else part for part, name in parts
+        )
+
     def _aimed_headers(self, made: Made) -> Mapping[str, str]:
         headers = dict(made.headers)
         name = "Idempotency-Key"
@@ -151,7 +166,7 @@ class Aim:
         aimed = {
             name: value if name in wrong else self._aimed(name, value)
             for name, value in body.items()
-            if name in wrong or name not in _OF_THE_FILE
+            if name in wrong or name not in (*_OF_THE_FILE, *_OF_A_KIND.get(self._operation.id, ()))
         }
         return (made.content if aimed == body else json.dumps(aimed).encode()), aimed
 

@@ -12,11 +12,15 @@ from layers_mock.contract import Contract, Issue, Operation
 from layers_mock.kit import Answer, BrokenRuleError, holds
 from layers_mock.kit.exchange import Request, header
 
+from ..forms import instant
+
 __all__ = ["Asked", "asked_of", "judge"]
 
 _GENERAL = "validation.request"
 _REFUSED_AS_INVALID = frozenset({400, 413, 415, 422})
 _NUMERIC = re.compile(r"\s*[+-]?[0-9]+(\.0*)?([eE]\+?[0-9]+)?\s*")
+_BETWEEN = frozenset({"cursor", "since", "until"})
+"""What is good or bad beside something else: the list that gave a cursor, the other end of a window."""
 _PLAIN = re.compile(r"0|-?[1-9][0-9]{0,17}")
 
 
@@ -80,7 +84,9 @@ def asked_of(contract: Contract, base_url: str, answer: Answer) -> Asked | None:
     issues = validator.validate(match.parameters, parts.query, headers, body, is_sent=is_sent).issues
     query = parse_qs(parts.query, keep_blank_values=True)
     counting = tuple(issue for issue in issues if not _is_matter_of_taste(operation, issue, query))
-    is_open = len(counting) < len(issues) or "cursor" in query or _has_odd_number(operation, body)
+    is_open = (
+        len(counting) < len(issues) or not _BETWEEN.isdisjoint(query) or _has_odd_number(operation, body) or _is_turned(query)
+    )
     return Asked(operation, counting, is_open)
 
 
@@ -131,6 +137,17 @@ def _is_matter_of_taste(operation: Operation, issue: Issue, query: Mapping[str, 
     schema = next(p.schema for p in operation.parameters if p.name == name)
     is_odd_number = schema.get("type") == "integer" and _NUMERIC.fullmatch(texts[0]) and not _PLAIN.fullmatch(texts[0])
     return "" in texts or (len(texts) > 1 and schema.get("type") != "array") or bool(is_odd_number)
+
+
+def _is_turned(query: Mapping[str, list[str]]) -> bool:
+    """Whether a window does not end behind its beginning: no schema says what two parameters are to each other."""
+    since, until = query.get("since"), query.get("until")
+    if since is None or until is None:
+        return False
+    try:
+        return instant(until[0]) <= instant(since[0])
+    except ValueError:
+        return True
 
 
 def _has_odd_number(operation: Operation, body: object) -> bool:

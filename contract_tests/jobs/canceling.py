@@ -35,7 +35,8 @@ def a_running_job_takes_the_signal_again_and_again(api: Api) -> None:
 @check(_COOPERATIVE)
 def a_canceled_job_ends_its_stage(api: Api) -> None:
     """The job runs on in the stage it was canceled in, goes into no other, and is `canceled` at its end."""
-    for operation, seconds in (("createInfluencer", 10), ("createInfluencer", 0), ("generateContent", 30)):
+    told = (("createInfluencer", 10), ("createInfluencer", 0), ("generateContent", 30))
+    for operation, seconds in api.some(told, 1):
         job = started(api, operation)
         stands_still = is_still(api)
         if stands_still and seconds:
@@ -103,7 +104,7 @@ def _is_over(api: Api, job: Any, reason: str) -> None:
 @check(_REFUSES)
 def finalizing_content_refuses(api: Api) -> None:
     """409 CONFLICT in the stage finalizing of each kind of content job, which ends well all the same."""
-    for operation in ("generateContent", "regenerateContent", "cloneFromPost"):
+    for operation in api.some(("generateContent", "regenerateContent", "cloneFromPost"), 1):
         job = started(api, operation)
         reaches(api, job, "finalizing")
         for _ in range(2):

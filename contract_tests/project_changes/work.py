@@ -8,7 +8,7 @@ from layers_mock.kit import Api, UnprovidedError, check, equal, holds
 from ..making import SLIDES, generated, new_influencer, new_project
 from .own import later
 
-__all__ = ["influencers_go_on", "refuses_generations", "refuses_influencers", "stops_what_runs"]
+__all__ = ["Archive", "influencers_go_on", "is_behind", "refuses_generations", "refuses_influencers", "stops_what_runs"]
 
 Archive = Callable[[Api, str], Any]
 """A way to archive a project, which is judged on its own."""
@@ -37,12 +37,12 @@ def stops_what_runs(api: Api, archive: Archive) -> Any:
     for job, stage in zip((first, second), stages, strict=True):
         ended = api.finish(job)
         equal(ended["status"], "canceled", "how a content job of the archived project ends")
-        holds(not _is_behind(api, ended, stage), f"it stopped in {ended['stage']}, and was in {stage} when it was asked to")
+        holds(not is_behind(api, ended, stage), f"it stopped in {ended['stage']}, and was in {stage} when it was asked to")
     equal(api.finish(going)["status"], "completed", "how a content job of another project ends")
     return came
 
 
-def _is_behind(api: Api, job: Any, stage: str) -> bool:
+def is_behind(api: Api, job: Any, stage: str) -> bool:
     """Whether the job is in a later stage than that."""
     kind = api.contract.job_kinds.get(job["kind"])
     names = [] if kind is None else [one.name for one in kind.stages]

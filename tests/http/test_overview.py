@@ -49,7 +49,7 @@ def test_an_overview_tells_of_wallets_and_counts(api: Api) -> None:
         "balance": 23080, "includedRemaining": 18080, "includedThisPeriod": 20000, "prepaid": 5000,
         "periodEnd": "2026-05-15T12:00:00.000Z",
     }  # fmt: skip
-    assert own.counts.model_dump() == {"projects": 3, "influencers": 6, "content": 5, "jobs": 2}
+    assert own.counts.model_dump() == {"projects": 5, "influencers": 9, "content": 126, "jobs": 2}
 
 
 def test_a_running_job_tells_how_far_it_is_and_what_it_works_on(api: Api) -> None:

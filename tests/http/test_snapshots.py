@@ -15,7 +15,8 @@ from layers_mock.http.control.snapshots import SnapshotDocument
 from layers_mock.http.snapshot_files import check_place, dumped, read_snapshot, write_snapshot
 from tests.harness import Api
 from tests.servers import Server, serve
-from tests.world.stories import Teller
+from tests.world.stories import tell
+from tests.world.teller import Teller
 from tests.world.test_snapshots import FULL_STORY
 
 
@@ -23,7 +24,7 @@ from tests.world.test_snapshots import FULL_STORY
 def told() -> Api:
     """A world in which much has happened."""
     teller = Teller(Api())
-    teller.tell(FULL_STORY)
+    tell(teller, FULL_STORY)
     return teller.api
 
 

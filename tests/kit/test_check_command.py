@@ -72,7 +72,8 @@ def test_a_served_fake_needs_nothing_else_and_is_fine() -> None:
     assert re.fullmatch(
         rf"Checked {fake().url} against edition 2026-04: layers-mock \S+, each check in a world of its own\.", lines[0]
     )
-    assert re.fullmatch(r"\d+ rules passed, 0 failed, 0 skipped; \d+ calls in \d+\.\d s; seed 1", lines[-1])
+    assert re.fullmatch(r"\d+ rules passed, 0 failed, 0 skipped; \d+ calls in \d+\.\d s; seed 1", lines[-2])
+    assert re.fullmatch(r"The quick profile left out \d+ rules; --profile full looks at them too\.", lines[-1])
     assert done.stderr == ""
 
 

@@ -4,6 +4,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from typing import Any
 
 import pytest
 
@@ -55,6 +56,24 @@ def test_a_run_tells_its_beginning_each_check_and_its_end() -> None:
     assert [event.check for event in events if isinstance(event, CheckEnded)] == checks
     assert isinstance(events[-1], RunEnded)
     assert events[-1].seconds > 0
+
+
+def test_where_the_profile_is_quick_a_check_takes_some_of_many_cases_that_the_seed_chooses() -> None:
+    taken: list[list[Any]] = []
+
+    def takes(api: Api) -> None:
+        taken.extend([api.some(range(40), 5), api.some("abc", 5)])
+
+    plan = a_run([a_check(takes)], Scripted(fine))
+    for seed in (1, 1, 2):
+        list(run(plan._replace(is_quick=True, seed=seed)))
+    list(run(plan))
+    first, again, other = taken[0], taken[2], taken[4]
+    assert first == again == sorted(set(first))
+    assert len(first) == len(other) == 5
+    assert first != other
+    assert taken[6] == list(range(40))
+    assert taken[1] == taken[7] == list("abc")
 
 
 def test_a_run_without_checks_ends_at_once() -> None:

@@ -279,6 +279,20 @@ def test_what_the_file_leaves_out_is_made_by_calls_where_calls_can() -> None:
     ] * 2
 
 
+@pytest.mark.parametrize("status", ["completed", "failed"])
+def test_a_project_is_ingested_by_an_ingest_that_is_completed(status: str) -> None:
+    bodies = {"projects": {"id": "prj_3"}, "website": {"jobId": "job_1"}, "job_1": {"jobId": "job_1", "status": status}}
+    transport = Scripted(answering(**bodies))
+    with an_api(transport, provider=given(states={"website": "https://tea.example"})) as api:
+        if status == "completed":
+            assert api.state("ingested_project") == "prj_3"
+        else:
+            with pytest.raises(UnprovidedError, match="the ingest of the website that the state gives ended as failed"):
+                api.state("ingested_project")
+    assert transport.told == ["POST /v1/projects", "POST /v1/projects/prj_3/ingest/website", "GET /v1/jobs/job_1"]
+    assert orjson.loads(transport.asked[1].content) == {"url": "https://tea.example"}
+
+
 def test_making_costs_credits_only_where_the_file_does_not_give_it() -> None:
     assert given().credits_for(["container", "slideshow", "project"]) == 170
     assert given(states={"container": "con_1"}).credits_for(["container", "slideshow", "project"]) == 50

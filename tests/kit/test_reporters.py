@@ -96,6 +96,16 @@ def test_a_good_run_is_told_in_two_lines() -> None:
     )
 
 
+def test_what_the_quick_profile_left_out_is_told_everywhere() -> None:
+    report = reported(PASSED)
+    report.left_out = (contract().rule(INFERRED).id, contract().rule("errors.envelope").id)
+    told = "The quick profile left out 2 rules; --profile full looks at them too."
+    assert terminal_text(report).splitlines()[-1] == told
+    assert told in html.render(report)
+    assert told not in html.render(reported(PASSED))
+    assert orjson.loads(json_document.render(report))["leftOut"] == [INFERRED, "errors.envelope"]
+
+
 def test_a_run_that_shows_nothing_got_no_answers_or_was_broken_off_says_so() -> None:
     silent = reported(ended("a", {"get-whoami.fields": "got no answer"}, unanswered=1), complete=False)
     assert terminal_text(silent).splitlines()[-3:] == [

@@ -1,6 +1,7 @@
 """Requests over real sockets: what is sent is what arrives, and whatever comes back ends in an answer or a reason."""
 
 import gzip
+import re
 import socket
 import threading
 import time
@@ -20,14 +21,20 @@ OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"
 
 
 def received(connection: socket.socket) -> bytes:
-    """The head of a request, and its body where that came with it."""
+    """A request, its body as long as its head says; what came of it where the client went before."""
     came = b""
-    while b"\r\n\r\n" not in came:
+    while not _is_whole(came):
         chunk = connection.recv(65536)
         if not chunk:
             break
         came += chunk
     return came
+
+
+def _is_whole(came: bytes) -> bool:
+    head, end, body = came.partition(b"\r\n\r\n")
+    length = re.search(rb"(?i)\r\ncontent-length: *([0-9]+)", head)
+    return bool(end) and len(body) >= (int(length[1]) if length else 0)
 
 
 def says(*parts: bytes) -> Callable[[socket.socket], None]:

@@ -2,9 +2,8 @@
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlencode, urlsplit
 
-from layers_mock.kit.exchange import Request, Response
+from layers_mock.kit.exchange import Response
 from tests.mutants.wrong import (
     Ask,
     Asked,
@@ -21,16 +20,9 @@ from tests.mutants.wrong import (
     with_json,
 )
 
-__all__ = ["MUTANTS", "again", "ranked"]
+__all__ = ["MUTANTS", "ranked"]
 
 _TOP = "listTopPerformers"
-
-
-def again(asked: Asked, **changes: object) -> Request:
-    """The same ranking with other parameters; ``None`` leaves one out."""
-    query: dict[str, object] = {**asked.query, **changes}
-    kept = {name: value for name, value in query.items() if value is not None}
-    return asked.request._replace(url=urlsplit(asked.request.url)._replace(query=urlencode(kept, doseq=True)).geturl())
 
 
 def ranked(edit: Callable[..., list[Any]], *, numbered: bool = True) -> Callable[[], Server]:
@@ -42,7 +34,7 @@ def ranked(edit: Callable[..., list[Any]], *, numbered: bool = True) -> Callable
             return came
 
         def rank(**changes: object) -> list[Any]:
-            return list(json_of(ask(again(asked, **changes)))["items"])
+            return list(json_of(ask(asked.with_query(**changes)))["items"])
 
         rows = edit(json_of(came)["items"], asked, rank)
         if numbered:
@@ -60,7 +52,7 @@ def _asking(
     change: Callable[[Asked], dict[str, object]], when: Callable[[Asked], object] | None = None
 ) -> Callable[[], Server]:
     """The right server is asked for another ranking."""
-    return when_asked(_TOP, lambda asked: again(asked, **change(asked)), when=when)
+    return when_asked(_TOP, lambda asked: asked.with_query(**change(asked)), when=when)
 
 
 def _is_by(metric: str) -> Callable[[Asked], bool]:

@@ -48,7 +48,7 @@ class Archived:
                 self.patched.append(body["id"])
             elif asked.body.get("status") == "active":
                 self.restored.append(body["id"])
-        elif asked.operation in {"generateContent", "createInfluencer"}:
+        elif asked.operation in {"generateContent", "createInfluencer", "ingestWebsite", "ingestAppStore", "ingestGithub"}:
             self.jobs[body["jobId"]] = (asked.path[0], body["kind"])
 
     @property

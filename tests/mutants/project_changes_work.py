@@ -10,6 +10,7 @@ __all__ = ["MUTANTS"]
 
 WORK = {"createInfluencer", "cloneInfluencer", "generateContent", "regenerateContent", "cloneFromPost"}
 CONTENT = "content_"
+INGEST = "project_ingest_"
 
 
 def is_archiving(asked: Asked) -> bool:
@@ -45,12 +46,42 @@ def is_second(asked: Asked, archived: Archived) -> bool:
     return [id_ for id_, (of, _) in archived.jobs.items() if of == project].index(asked.path[0]) > 0
 
 
-def stops_late(came: Came, _ask: Ask, archived: Archived) -> Response:
-    """A job stops once all its stages are over."""
-    is_canceled = came.asked.operation == "getJob" and came.status == 200 and came.body["status"] == "canceled"
-    if not (is_canceled and archived.job_of(came.asked, CONTENT)):
+def stops_late(kind: str) -> Spoil:
+    """Jobs of a kind stop once all their stages are over."""
+
+    def spoil(came: Came, _ask: Ask, archived: Archived) -> Response:
+        is_canceled = came.asked.operation == "getJob" and came.status == 200 and came.body["status"] == "canceled"
+        if not (is_canceled and archived.job_of(came.asked, kind)):
+            return came.response
+        return with_json(came.response, came.body | {"stage": "finalizing", "progress": 1.0})
+
+    return spoil
+
+
+def finds(name: str | None) -> Spoil:
+    """The brand of an archived project's ingest is told otherwise: its app's name, or nothing at all."""
+
+    def spoil(came: Came, _ask: Ask, archived: Archived) -> Response:
+        if came.asked.operation != "getProject" or came.status != 200 or came.body["id"] not in archived.ids:
+            return came.response
+        return with_json(came.response, came.body | {"brandContext": None if name is None else {"appName": name}})
+
+    return spoil
+
+
+def seeds(came: Came, _ask: Ask, archived: Archived) -> Response:
+    """An archived project has an influencer."""
+    if came.asked.operation != "listInfluencers" or came.status != 200 or came.asked.path[0] not in archived.ids:
         return came.response
-    return with_json(came.response, came.body | {"stage": "finalizing", "progress": 1.0})
+    item = {
+        "influencerId": "inf_01HY0AB3C5D7E9F1G3H5J7K9M2",
+        "name": "Ava",
+        "gender": None,
+        "ageRange": None,
+        "status": "pending",
+    }
+    told = {**item, "thumbnailUrl": None, "createdAt": "2026-04-24T12:00:00.000Z"}
+    return with_json(came.response, {"items": [told], "nextCursor": None})
 
 
 def cancels(kind: str, *, everywhere: bool, way: str = "archiveProject") -> Spoil:
@@ -142,11 +173,22 @@ MUTANTS = (
     Mutant("archive-project.cancels-content-jobs", "Content jobs go on.", behind(ends("completed"))),
     Mutant("archive-project.cancels-content-jobs", "Of several content jobs only the first stops.", behind(ends("completed", which=is_second))),
     Mutant("archive-project.cancels-content-jobs", "Content jobs fail.", behind(ends("failed"))),
-    Mutant("archive-project.cancels-content-jobs", "Content jobs stop behind their last stage.", behind(stops_late)),
+    Mutant("archive-project.cancels-content-jobs", "Content jobs stop behind their last stage.", behind(stops_late(CONTENT))),
     Mutant("archive-project.cancels-content-jobs", "Content jobs of every project stop.", behind(cancels(CONTENT, everywhere=True))),
     Mutant("archive-project.late-content-jobs", "A job in its last stage is canceled.", behind(ends("canceled", was="completed"))),
     Mutant("archive-project.late-content-jobs", "A job in its last stage fails.", behind(ends("failed", was="completed"))),
     Mutant("archive-project.late-content-jobs", "The job is completed and its container canceled.", behind(spoils_container)),
+    Mutant("archive-project.cancels-ingests", "Ingests go on.", behind(ends("completed", INGEST))),
+    Mutant("archive-project.cancels-ingests", "A repository's ingest goes on.", behind(ends("completed", f"{INGEST}github"))),
+    Mutant("archive-project.cancels-ingests", "Of several ingests only the first stops.", behind(ends("completed", INGEST, which=is_second))),
+    Mutant("archive-project.cancels-ingests", "Ingests fail.", behind(ends("failed", INGEST))),
+    Mutant("archive-project.cancels-ingests", "Ingests stop behind their last stage.", behind(stops_late(INGEST))),
+    Mutant("archive-project.cancels-ingests", "Ingests of every project stop.", behind(cancels(INGEST, everywhere=True))),
+    Mutant("archive-project.cancels-ingests", "They stop, and what they found so far is kept.", behind(finds("Tea"))),
+    Mutant("archive-project.late-ingests", "An ingest that opens a pull request is canceled.", behind(ends("canceled", INGEST, was="completed"))),
+    Mutant("archive-project.late-ingests", "An ingest that opens a pull request fails.", behind(ends("failed", INGEST, was="completed"))),
+    Mutant("archive-project.late-ingests", "It is completed, and what it found is lost.", behind(finds(None))),
+    Mutant("archive-project.late-ingests", "The archived project gets its first influencer.", behind(seeds)),
     Mutant("archive-project.leaves-influencer-jobs", "Influencer jobs are canceled.", behind(cancels("influencer_", everywhere=False))),
     Mutant("archive-project.leaves-influencer-jobs", "The job is completed and its influencer failed.", behind(spoils_influencer)),
     Mutant("archive-project.refuses-new-work", "Generations are taken.", behind(lets_through("generateContent"))),
@@ -162,6 +204,7 @@ MUTANTS = (
     Mutant("patch-project.archives", "metadata is cleared.", asks("patchProject", lambda body: {**body, "metadata": None}, when=is_archiving)),
     Mutant("patch-project.archives", "The row stays active.", marks(bool)),
     Mutant("patch-project.archives-like-delete", "Content jobs go on behind a patch.", behind(ends("completed", of="patched"))),
+    Mutant("patch-project.archives-like-delete", "Ingests go on behind a patch.", behind(ends("completed", INGEST, of="patched"))),
     Mutant("patch-project.archives-like-delete", "Beside other fields content jobs go on.", marks(lambda body: len(body) > 1)),
     Mutant("patch-project.archives-like-delete", "Influencers are taken behind a patch.", behind(lets_through("createInfluencer", way="patched"))),
     Mutant("patch-project.archives-like-delete", "Influencer jobs stop behind a patch.",

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from layers_mock.world.ids import Key, parse, ulid, uuid
+from tests import acme
 from tests.harness import Answer, Api, contract
 
 rule = pytest.mark.rule
@@ -405,9 +406,9 @@ def test_creating_costs_nothing(api: Api) -> None:
 
 @rule("list-projects.newest-first", "list-projects.own-organization", "list-projects.next-cursor")
 def test_projects_are_listed_newest_first(api: Api) -> None:
-    assert names(api) == ["Quiet Ledger", "Northwind Fit", "Harbor Tea"]
+    assert names(api) == [*acme.PROJECTS]
     create(api)
-    assert names(api) == ["Fern & Co", "Quiet Ledger", "Northwind Fit", "Harbor Tea"]
+    assert names(api) == ["Fern & Co", *acme.PROJECTS]
     assert names(api, key="other") == ["Polar Maps"]
 
 
@@ -415,7 +416,7 @@ def test_projects_are_listed_newest_first(api: Api) -> None:
 def test_a_change_does_not_move_a_project(api: Api) -> None:
     api.advance(60)
     api.patch(path(api), {"name": "Harbor"})
-    assert names(api) == ["Quiet Ledger", "Northwind Fit", "Harbor"]
+    assert names(api) == [name.replace("Harbor Tea", "Harbor") for name in acme.PROJECTS]
 
 
 @rule("list-projects.item-fields", "list-projects.item-id", "list-projects.item-times")
@@ -436,8 +437,8 @@ def test_an_item_tells_less_than_the_row(api: Api) -> None:
 def test_status_keeps_the_projects_of_that_status(api: Api) -> None:
     api.delete(path(api, "northwind-fit"))
     assert names(api, "?status=archived") == ["Northwind Fit"]
-    assert names(api, "?status=active") == ["Quiet Ledger", "Harbor Tea"]
-    assert names(api) == ["Quiet Ledger", "Northwind Fit", "Harbor Tea"]
+    assert names(api, "?status=active") == [name for name in acme.PROJECTS if name != "Northwind Fit"]
+    assert names(api) == [*acme.PROJECTS]
     for word in ("deleted", "ACTIVE", ""):
         answer = api.get(f"/v1/projects?status={word}")
         assert refusal(answer) == (422, "VALIDATION")
@@ -448,9 +449,9 @@ def test_status_keeps_the_projects_of_that_status(api: Api) -> None:
 def test_search_keeps_the_names_that_hold_the_text(api: Api) -> None:
     create(api, name="Straße & Tee")
     assert names(api, "?search=TEA") == ["Harbor Tea"]
-    assert names(api, "?search=t") == ["Straße & Tee", "Quiet Ledger", "Northwind Fit", "Harbor Tea"]
+    assert names(api, "?search=t") == ["Straße & Tee", "Quiet Ledger", "Northwind Fit", "Harbor Tea", "Saltmarsh Skin"]
     assert names(api, "?search=bor%20t") == ["Harbor Tea"]
-    assert names(api, "?search=%26") == ["Straße & Tee"]
+    assert names(api, "?search=%26") == ["Straße & Tee", "Pebble & Pine"]
     assert names(api, "?search=STRASSE") == ["Straße & Tee"]
     assert names(api, "?search=harbor-tea") == []
     assert names(api, "?search=.*") == []
@@ -472,13 +473,13 @@ def test_a_page_has_25_items_where_no_limit_is_sent(api: Api) -> None:
     page = api.get("/v1/projects").body
     assert len(page["items"]) == 25
     assert [item["name"] for item in page["items"]] == [f"P{number}" for number in reversed(range(25))]
-    assert len(api.get(f"/v1/projects?cursor={page['nextCursor']}").body["items"]) == 3
+    assert len(api.get(f"/v1/projects?cursor={page['nextCursor']}").body["items"]) == len(acme.PROJECTS)
 
 
 @rule("list-projects.limit")
 def test_a_limit_is_1_to_200(api: Api) -> None:
     assert len(names(api, "?limit=1")) == 1
-    assert len(names(api, "?limit=200")) == 3
+    assert len(names(api, "?limit=200")) == len(acme.PROJECTS)
     for limit in ("0", "201", "-1", "many", "2.5", "", "1e2"):
         answer = api.get(f"/v1/projects?limit={limit}")
         assert refusal(answer) == (422, "VALIDATION"), limit
@@ -523,11 +524,12 @@ def test_pages_together_hold_every_fitting_project_once(count: int, limit: int, 
 
 @rule("list-projects.next-cursor")
 def test_the_last_page_has_no_cursor_even_where_it_is_full(api: Api) -> None:
-    assert api.get("/v1/projects?limit=3").body["nextCursor"] is None
-    first = api.get("/v1/projects?limit=2").body
+    whole = len(acme.PROJECTS)
+    assert api.get(f"/v1/projects?limit={whole}").body["nextCursor"] is None
+    first = api.get(f"/v1/projects?limit={whole - 1}").body
     assert first["nextCursor"] is not None
-    last = api.get(f"/v1/projects?limit=2&cursor={first['nextCursor']}").body
-    assert [item["name"] for item in last["items"]] == ["Harbor Tea"]
+    last = api.get(f"/v1/projects?limit={whole - 1}&cursor={first['nextCursor']}").body
+    assert [item["name"] for item in last["items"]] == [acme.PROJECTS[-1]]
     assert last["nextCursor"] is None
 
 
@@ -535,7 +537,7 @@ def test_the_last_page_has_no_cursor_even_where_it_is_full(api: Api) -> None:
 @pytest.mark.parametrize("limit", [1, 2, 3])
 def test_projects_made_between_pages_neither_repeat_nor_skip_one(api: Api, limit: int) -> None:
     seen = walk(api, f"limit={limit}", between=lambda: create(api, name="Late"))
-    assert seen == ["Quiet Ledger", "Northwind Fit", "Harbor Tea"]
+    assert seen == [*acme.PROJECTS]
 
 
 @rule("list-projects.stable-cursor")
@@ -543,7 +545,7 @@ def test_a_project_archived_between_pages_moves_nobody(api: Api) -> None:
     first = api.get("/v1/projects?limit=1").body
     api.delete(path(api, "quiet-ledger"))
     rest = names(api, f"?status=active&cursor={first['nextCursor']}")
-    assert rest == ["Northwind Fit", "Harbor Tea"]
+    assert rest == [name for name in acme.PROJECTS[1:] if name != "Quiet Ledger"]
 
 
 @rule("list-projects.unauthenticated")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
@@ -12,7 +13,18 @@ import pytest
 from PIL import Image
 
 from layers_mock.pictures import Clip, render
-from layers_mock.pictures.clip import COLUMNS, HEIGHT, ROWS, WIDTH, draw_pictures, pictures_a_second
+from layers_mock.pictures.clip import (
+    COLUMNS,
+    HEIGHT,
+    ROWS,
+    UPPER_HEIGHT,
+    WIDTH,
+    draw_lower,
+    draw_upper,
+    moments_of,
+    pictures_a_second,
+    set_stage,
+)
 
 from .reading import Movie, decode, read_movie
 
@@ -31,6 +43,23 @@ def luma_of(blocks: list[bytes]) -> bytes:
         row, column = divmod(index, COLUMNS)
         plane.paste(Image.frombytes("L", (16, 16), block[:256]), (column * 16, row * 16))
     return plane.tobytes()
+
+
+def draw_pictures(spec: Clip) -> Iterator[Image.Image]:
+    """The whole pictures of a clip."""
+    stage = set_stage(spec)
+    for lift, progress in moments_of(spec.seconds):
+        whole = Image.new("RGB", (WIDTH, HEIGHT))
+        whole.paste(draw_upper(stage, lift))
+        whole.paste(draw_lower(stage, progress), (0, UPPER_HEIGHT))
+        yield whole
+
+
+def test_the_product_keeps_to_the_upper_part_of_a_clip() -> None:
+    for seed in "abcdefghijklmnopqrstuvwxyz":
+        stage = set_stage(Clip(seed))
+        lowest = stage.product_corner[1] + stage.product.height - min(lift for lift, _ in moments_of(6))
+        assert lowest <= UPPER_HEIGHT
 
 
 def test_a_clip_declares_what_it_is() -> None:

@@ -40,7 +40,7 @@ def test_numbers_begin_at_zero_and_stay_within_the_final_ones(final: dict[str, i
 
 def test_half_of_it_is_there_after_five_days_and_nearly_all_after_a_year() -> None:
     final = {"views": 1000, "spend": 10}
-    assert gathered(post(final), BORN + 5 * DAY) == Numbers(views=500, spend=500)
+    assert gathered(post(final), BORN + 5 * DAY) == Numbers(views=500, spend=500, reach=410, impressions=575)
     assert gathered(post(final), BORN + 365 * DAY).views >= 999
 
 

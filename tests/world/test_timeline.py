@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from layers_mock.contract import JsonObject
-from layers_mock.world.timeline import Timeline
+from layers_mock.world.timeline import Timeline, numbered
 from layers_mock.world.world import World
 from tests.harness import Api
 
@@ -24,6 +24,7 @@ class Mark:
     is_void: bool = False
     then: list[tuple[int, "Mark"]] = field(default_factory=list)
     timeline: Timeline | None = None
+    described: int = 0
 
     def apply(self, world: World, at: int) -> None:
         self.told.append((self.name, at))
@@ -32,14 +33,23 @@ class Mark:
             self.timeline.schedule(due, event)
 
     def describe(self, world: World, at: int) -> JsonObject | None:
+        self.described += 1
         return None if self.is_void else {"event": self.name}
 
 
-@given(st.lists(st.tuples(st.integers(0, 9), st.booleans(), st.booleans()), max_size=25), st.integers(-1, 10))
-def test_events_happen_in_the_order_of_their_times_and_of_their_coming(rows: list[tuple[int, bool, bool]], now: int) -> None:
-    timeline, told = Timeline(), list[tuple[str, int]]()
-    for number, (due, is_recurring, is_void) in enumerate(rows):
-        timeline.schedule(due, Mark(str(number), told, is_recurring, is_void))
+@given(
+    st.lists(st.tuples(st.integers(0, 9), st.booleans(), st.booleans()), max_size=25),
+    st.integers(0, 25),
+    st.integers(-1, 10),
+)
+def test_events_happen_in_the_order_of_their_times_and_of_their_coming(
+    rows: list[tuple[int, bool, bool]], at_beginning: int, now: int
+) -> None:
+    told: list[tuple[str, int]] = []
+    marks = [(due, Mark(str(number), told, is_recurring, is_void)) for number, (due, is_recurring, is_void) in enumerate(rows)]
+    timeline = Timeline(numbered(marks[:at_beginning]))
+    for due, mark in marks[at_beginning:]:
+        timeline.schedule(due, mark)
     order = sorted(range(len(rows)), key=lambda number: (rows[number][0], number))
     assert [event.name for _, event in cast("list[tuple[int, Mark]]", timeline.entries())] == [str(number) for number in order]
     standing = [rows[number] for number in order if not rows[number][2]]
@@ -49,6 +59,33 @@ def test_events_happen_in_the_order_of_their_times_and_of_their_coming(rows: lis
     assert told == [(str(number), rows[number][0]) for number in order if rows[number][0] <= now]
     timeline.settle(NOBODY, now)
     assert len(told) == len([row for row in rows if row[0] <= now])
+
+
+def test_timelines_share_what_they_begin_with() -> None:
+    told: list[tuple[str, int]] = []
+    base = numbered((due, Mark(str(due), told)) for due in (3, 1, 2))
+    one, other = Timeline(base), Timeline(base)
+    one.settle(NOBODY, 2)
+    assert told == [("1", 1), ("2", 2)]
+    assert [due for due, _ in one.entries()] == [3]
+    assert [due for due, _ in other.entries()] == [1, 2, 3]
+    assert [number for _, number, _ in other.numbered()] == [1, 2, 3]
+
+
+def test_many_void_events_are_met_once() -> None:
+    told: list[tuple[str, int]] = []
+    void = [(due, Mark(f"void {due}", told, is_void=True)) for due in range(100)]
+    last = Mark("last", told)
+    timeline = Timeline(numbered(void[:50]))
+    for due, mark in [*void[50:], (200, last)]:
+        timeline.schedule(due, mark)
+    assert timeline.next_due(NOBODY) == 200
+    before = sum(mark.described for _, mark in void)
+    assert [timeline.next_due(NOBODY), timeline.next_single(NOBODY)] == [200, 200]
+    assert sum(mark.described for _, mark in void) == before
+    timeline.settle(NOBODY, 300)
+    assert told == [("last", 200)]
+    assert timeline.scheduled == 101
 
 
 @given(st.lists(st.tuples(st.integers(0, 9), st.booleans()), max_size=20))

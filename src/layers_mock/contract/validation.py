@@ -23,7 +23,7 @@ _LONGEST_MESSAGE = 300
 _REMEMBERED_TEXTS = 1024
 _MOST_QUERY_FIELDS = 200
 _INTEGER = re.compile(r"-?[0-9]{1,18}\Z")
-_NUMBER = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,18})?\Z")
+_NUMBER = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,18})?([eE](\+?[0-9]{1,2}|-[0-9]{1,3}))?\Z")
 _BOOLEANS = {"true": True, "false": False}
 
 
@@ -132,7 +132,7 @@ def _coerce(text: str, kind: str) -> object:
     if kind == "integer" and _INTEGER.match(text):
         return int(text)
     if kind == "number" and _NUMBER.match(text):
-        return float(text) if "." in text else int(text)
+        return int(text) if text.removeprefix("-").isdigit() else float(text)
     if kind == "boolean":
         return _BOOLEANS.get(text, text)
     return text

@@ -6,6 +6,9 @@ __all__ = ["redact", "redact_header"]
 
 _KEY = re.compile(r"(?<![A-Za-z0-9])lp_(?:live|test)_[A-Z2-7]{4}[A-Za-z0-9_-]*")
 _SIGNING_SECRET = re.compile(r"(?<![A-Za-z0-9])whsec_[A-Za-z0-9+/=_-]{8,}")
+_APP_KEY = re.compile(r"(?<![A-Za-z0-9])lsk_[0-7][0-9A-HJKMNP-TV-Z]{25}")
+"""The key of an SDK app, told once by the call that makes or rotates it."""
+_SHOWN_OF_AN_APP_KEY = 8
 _BEARER_KEY = re.compile(rf"(?:[Bb]earer\s+)?{_KEY.pattern}")
 _SECRET_HEADERS = frozenset(
     {"authorization", "cookie", "proxy-authorization", "set-cookie", "x-api-key", "x-layers-mock-token"}
@@ -17,6 +20,7 @@ _SHOWN_OF_A_KEY = 12
 def redact(text: str) -> str:
     """The text with every API key cut short and without signing secrets, this server's and the vendor's alike."""
     text = _KEY.sub(lambda key: f"{key[0][:_SHOWN_OF_A_KEY]}… (redacted)", text)
+    text = _APP_KEY.sub(lambda key: f"{key[0][:_SHOWN_OF_AN_APP_KEY]}… (redacted)", text)
     return _SIGNING_SECRET.sub("whsec_… (redacted)", text)
 
 

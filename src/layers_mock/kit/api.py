@@ -1,12 +1,12 @@
 """The target as one check sees it: calls by operation, keys by role, states by name, time."""
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from http import HTTPStatus
 from itertools import count
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeVar
 from urllib.parse import quote, urlencode
 from uuid import UUID
 
@@ -25,6 +25,7 @@ from layers_mock.kit.waiting import pause
 __all__ = ["UNSENT", "Api", "Call"]
 
 Observer = Callable[[Exchange], None]
+_Case = TypeVar("_Case")
 UNSENT: Final[Any] = object()
 """Stands for no body; ``None`` is a JSON null."""
 _WAITS_AFTER_429 = 3
@@ -63,6 +64,7 @@ class Api:
         seed: str,
         observer: Observer | None = None,
         provider: Provider | None = None,
+        is_quick: bool = False,
     ) -> None:
         self.contract = contract
         self.provision = provision
@@ -79,6 +81,8 @@ class Api:
         """Keys, and what was sent in their place so far."""
         self.seed = int.from_bytes(hashlib.sha256(seed.encode()).digest()[:6])
         """For generators of cases: the same plan again for the same seed."""
+        self.is_quick = is_quick
+        """Whether the profile is quick: a few of many equal cases are enough."""
         self._transport = transport
         self._purse = purse
         self._seed = seed
@@ -179,7 +183,7 @@ class Api:
         with self._provider.provision(self._seed) as provision:
             again = Api(
                 self.contract, self._transport, provision, self._purse,
-                seed=self._seed, observer=self._observer, provider=self._provider,
+                seed=self._seed, observer=self._observer, provider=self._provider, is_quick=self.is_quick,
             )  # fmt: skip
             again.exchanges, again.calls, again.states = self.exchanges, self.calls, self.states
             again.jobs = self.jobs
@@ -295,6 +299,14 @@ class Api:
                 return
 
     # --- what a check makes up
+
+    def some(self, cases: Iterable[_Case], most: int) -> list[_Case]:
+        """All cases, in their order; where the profile is quick at most so many of them, which the seed chooses."""
+        every = list(cases)
+        if not self.is_quick or len(every) <= most:
+            return every
+        drawn = sorted(range(len(every)), key=lambda place: hashlib.sha256(f"{self._seed}/case {place}".encode()).digest())
+        return [every[place] for place in sorted(drawn[:most])]
 
     def text(self, kind: str = "check") -> str:
         """A text that nothing else on the target has."""

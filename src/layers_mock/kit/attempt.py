@@ -40,6 +40,10 @@ class Run(NamedTuple):
     seed: int
     concurrency: int = 8
     plan: Plan = Plan({})
+    is_quick: bool = False
+    """Checks take a few of many equal cases."""
+    left_out: Sequence[RuleId] = ()
+    """The rules that the profile has no check for."""
 
 
 class Watch:
@@ -126,7 +130,10 @@ class _Attempt:
     def _made_api(self, provision: Provision, purse: Purse) -> Api:
         plan = self._plan
         seed = f"{plan.seed}/{self._check.name}"
-        return Api(plan.contract, plan.transport, provision, purse, seed=seed, observer=self._observe, provider=plan.provider)
+        return Api(
+            plan.contract, plan.transport, provision, purse,
+            seed=seed, observer=self._observe, provider=plan.provider, is_quick=plan.is_quick,
+        )  # fmt: skip
 
     def _observe(self, exchange: Exchange) -> None:
         self._observed += self._watch.findings(exchange, self._check.name)

@@ -15,7 +15,7 @@ __all__ = ["Run", "run", "run_check"]
 def run(plan: Run) -> Iterator[Event]:
     """Run all checks and tell what happens: those that may share the target at once, the others one by one behind them."""
     begun = stopwatch()
-    yield RunStarted(plan.contract, plan.checks, plan.base_url, plan.about, plan.seed)
+    yield RunStarted(plan.contract, plan.checks, plan.base_url, plan.about, plan.seed, plan.left_out)
     watch = Watch(plan.contract)
     alone = [one for one in plan.checks if one.is_alone and plan.provider.is_shared]
     together = [one for one in plan.checks if one not in alone]

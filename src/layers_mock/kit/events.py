@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from layers_mock.contract import Contract
+from layers_mock.contract import Contract, RuleId
 from layers_mock.kit.check import Check
 from layers_mock.kit.outcome import Outcome
 
@@ -18,6 +18,8 @@ class RunStarted(NamedTuple):
     base_url: str
     about: str
     seed: int
+    left_out: Sequence[RuleId] = ()
+    """The rules that the profile has no check for."""
 
 
 class CheckStarted(NamedTuple):

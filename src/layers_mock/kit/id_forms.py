@@ -1,4 +1,7 @@
-"""The forms of an id: the same 128 bits as a UUID or, in Crockford's base 32, as a ULID, bare or behind a prefix."""
+"""The forms of an id: the same 128 bits as a UUID or, in Crockford's base 32, as a ULID, bare or behind a prefix.
+
+An SDK app's id is printed as 24 hexadecimal digits, and is the number that they are.
+"""
 
 import re
 from uuid import UUID
@@ -10,11 +13,12 @@ __all__ = ["as_ulid", "as_uuid", "id_number", "is_same_id", "is_ulid_behind"]
 _DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LENGTH = 26
 _ULID = re.compile(r"[0-7][0-9A-HJKMNP-TV-Z]{25}")
+_HEX = re.compile(r"[0-9a-f]{24}")
 _UUID = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 
 
 def id_number(text: str) -> int:
-    """The number that an id is, whatever its form. Raises :class:`UnprovidedError` where it has neither form."""
+    """The number that an id is, whatever its form. Raises :class:`UnprovidedError` where it has none of them."""
     bare = text.rpartition("_")[2]
     if _ULID.fullmatch(bare):
         number = 0
@@ -23,6 +27,8 @@ def id_number(text: str) -> int:
         return number
     if _UUID.fullmatch(bare):
         return UUID(bare).int
+    if _HEX.fullmatch(bare):
+        return int(bare, 16)
     raise UnprovidedError(f"the target's id {text} is neither UUID nor ULID, so its other form is not known")
 
 

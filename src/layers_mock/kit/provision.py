@@ -252,12 +252,23 @@ WORLD_LABELS = {
     "layer": "project/social-content",
     "layer_a": "layered-project/layer-a",
     "layer_b": "layered-project/layer-b",
+    "ranked_layer": "ranked-project/social-content",
     "foreign_layer": "foreign-project/social-content",
 }
 """Where the fixture's label of a state is not its name."""
 WORLD_KEYS = {"spare_key": "spare", "retired_key": "retired"}
 """The fixture's keys whose ids are states."""
-WORLD_STATES = {"external_post": "7359981123456789012", "return_url": "https://app.example.com/connected"}
+WORLD_STATES = {
+    "external_post": "7359981123456789012",
+    "return_url": "https://app.example.com/connected",
+    "website": "https://harbortea.example",
+    "ios_app": "com.harbortea.app",
+    "repo": "checked/plain-ios",
+    "branched_repo": "checked/legacy-web",
+    "default_branch": "trunk",
+    "installation": "40112233",
+    "new_installation": "40998877",
+}
 """States that are no ids of ours."""
 SCOPES: dict[str, list[str]] = {
     "limited": [
@@ -269,6 +280,7 @@ SCOPES: dict[str, list[str]] = {
         "social:read",
         "social:write",
         "engagement:read",
+        "ads:read",
     ],
     "writer": [
         "projects:write",
@@ -279,6 +291,11 @@ SCOPES: dict[str, list[str]] = {
         "publish:write",
         "leased:write",
         "engagement:write",
+        "ingest:write",
+        "github:admin",
+        "events:read",
+        "events:read+pii",
+        "ads:write",
     ],
 }
 """The scope lists of the fixture's keys."""

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import cached_property
 from urllib.parse import quote
 
 from layers_mock.kit.exchange import Exchange, Request, Response
@@ -20,8 +21,12 @@ class Redaction:
     def __init__(self, secrets: Iterable[str]) -> None:
         written = {form for secret in secrets for form in (secret, quote(secret, safe="")) if len(secret) >= _SHORTEST}
         self._secrets = sorted(written, key=len, reverse=True)
+
+    @cached_property
+    def _heads(self) -> re.Pattern[str] | None:
+        """What gives a secret away; compiled when there is a text to read, for most checks leave none."""
         heads = [re.escape(secret[: _head(secret)]) for secret in self._secrets]
-        self._heads = re.compile("|".join(heads), re.IGNORECASE) if heads else None
+        return re.compile("|".join(heads), re.IGNORECASE) if heads else None
 
     def text(self, text: str) -> str:
         """The text without secrets."""

@@ -68,6 +68,8 @@ class Report:
     calls: Counter[str] = field(default_factory=Counter)
     unanswered: int = 0
     """How many calls of operations got no answer."""
+    left_out: tuple[RuleId, ...] = ()
+    """Rules that the quick profile has no check for: nothing is known of them."""
     flags: tuple[str, ...] = ()
     """What else `check` has to be given to reach the target in the same way."""
 
@@ -96,7 +98,9 @@ def build_report(events: Iterable[Event], baseline: Baseline, today: date, *, co
     listed = list(events)
     started = next(event for event in listed if isinstance(event, RunStarted))
     ended = [event for event in listed if isinstance(event, CheckEnded)]
-    report = Report(started.contract, started.base_url, printable(started.about), started.seed)
+    report = Report(
+        started.contract, started.base_url, printable(started.about), started.seed, left_out=tuple(started.left_out)
+    )
     for event in listed:
         if isinstance(event, RunEnded):
             report.seconds, report.is_complete = event.seconds, True

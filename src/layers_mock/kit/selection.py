@@ -2,12 +2,21 @@
 
 from collections.abc import Collection, Sequence
 from fnmatch import fnmatchcase
+from typing import NamedTuple
 
-from layers_mock.contract import Contract
+from layers_mock.contract import Contract, RuleId
 from layers_mock.errors import UsageError
 from layers_mock.kit.check import Check
 
-__all__ = ["select"]
+__all__ = ["Selection", "select"]
+
+
+class Selection(NamedTuple):
+    """What a run takes, and what its profile leaves out."""
+
+    checks: list[Check]
+    left_out: tuple[RuleId, ...] = ()
+    """Rules asked for of which no check is left, in the order of the document."""
 
 
 def select(
@@ -17,11 +26,13 @@ def select(
     rules: Collection[str] = (),
     operations: Collection[str] = (),
     is_quick: bool = False,
-) -> list[Check]:
-    """The checks bound to rules that match one of the globs, and to one of the operations; quick leaves out the long ones.
+    counts_all: bool = False,
+) -> Selection:
+    """The checks bound to rules that match one of the globs, and to one of the operations.
 
-    Raises :class:`UnknownRuleError` for a glob that no rule matches, and :class:`UsageError` for an unknown operation and
-    where nothing is left.
+    Quick leaves out the long ones, and those of rules that cannot set the exit code, because no page documents them or pages
+    disagree: unless ``counts_all`` lets them, or ``rules`` names what to look at. Raises :class:`UnknownRuleError` for a glob
+    that no rule matches, and :class:`UsageError` for an unknown operation and where nothing is left.
     """
     for glob in rules:
         if not any(fnmatchcase(rule, glob) for rule in contract.rules):
@@ -29,11 +40,21 @@ def select(
     for name in operations:
         if name not in contract.operations:
             raise UsageError(f"No operation {name!r} in edition {contract.edition}.")
-    chosen = [one for one in checks if _fits(one, contract, rules, operations) and not (is_quick and one.is_long)]
+    fitting = [one for one in checks if _fits(one, contract, rules, operations)]
+    takes_all = counts_all or bool(rules)
+    chosen = [one for one in fitting if not is_quick or (not one.is_long and (takes_all or _counts(one, contract)))]
     if not chosen:
         told = "`layers-mock explain RULE` says whether HTTP can observe one"
-        raise UsageError(f"No check is bound to the rules asked for; {told}.")
-    return chosen
+        left = "; --profile full has some" if fitting else ""
+        raise UsageError(f"No check is bound to the rules asked for{left}; {told}.")
+    looked_at = {rule for one in chosen for rule in one.rules}
+    missing = {rule for one in fitting for rule in one.rules} - looked_at
+    return Selection(chosen, tuple(rule for rule in contract.rules if rule in missing))
+
+
+def _counts(check: Check, contract: Contract) -> bool:
+    """Whether a failure of the check can set the exit code where documented rules alone do."""
+    return any(contract.rule(rule).basis == "documented" for rule in check.rules)
 
 
 def _fits(check: Check, contract: Contract, rules: Collection[str], operations: Collection[str]) -> bool:

@@ -20,8 +20,8 @@ ROLES = {
     "throttled": "a key of the same organisation in the standard tier, which the checks may exhaust",
     "killed": "a key of the same organisation that was killed",
     "other": "a key of another organisation",
-    "broke": "a key of an organisation without credits; may be that of `other`",
-    "frugal": "a key of an organisation with 130 included credits left and 1000 prepaid ones",
+    "broke": "a key of an organisation without credits and without a GitHub installation",
+    "frugal": "a key of an organisation with 130 included credits left and 1000 prepaid ones, whose GitHub app was uninstalled",
 }
 """The roles of keys, and what each has to be."""
 
@@ -34,6 +34,12 @@ STATES = {
     "bare_project": "an active project without a content layer",
     "reviewing_project": "an active project that reviews content (requires approval), with one content layer",
     "ranked_project": "a project with tracked posts, of several platforms and origins",
+    "ranked_account": "a social account with followers, behind all the Instagram posts of `ranked_project`",
+    "ranked_layer": "the only content layer of `ranked_project`",
+    "scored_project": "a project with tracked posts of all origins, with few views and many, of days and of weeks ago; "
+    "several briefs of its content name value propositions",
+    "advertising_project": "a project with ad accounts on all three platforms, one of them with an expired token; "
+    "with campaigns on each, of several statuses",
     "empty_project": "a project without tracked posts",
     "archived_project": "an archived project",
     "ingested_project": "a project whose ingest ran, so that brandContext is filled",
@@ -63,7 +69,13 @@ STATES = {
     "leased_account": "a leased account of `leasing_project` that is assigned",
     "foreign_leased_account": "a leased account of `foreign_project`",
     "leasing_project": "an active project with a leased account, and with accounts of both platforms and of every status",
-    "return_url": "a URL whose host is on the return_url_allowlist of every key of the organisation, in lower case",
+    "return_url": "an https URL without a query, whose host is on the return_url_allowlist of every key, in lower case",
+    "sdk_app": "an SDK app of `project`",
+    "tracked_project": "a project whose SDK apps sent events of several users, with purchases and trials, and now send none",
+    "tracked_app": "an iOS app of `tracked_project` with events and a pixel on file with Meta",
+    "second_tracked_app": "another app of `tracked_project` with events, of another platform",
+    "silent_app": "an app of `tracked_project` that never sent an event",
+    "foreign_app": "an SDK app of `foreign_project`",
     "foreign_layer": "a layer of a project of the organisation of `other`",
     "broke_project": "a project of the organisation of `broke`, with one content layer",
     "broke_container": "a completed container of the organisation of `broke`",
@@ -80,6 +92,13 @@ STATES = {
     "delivered_delivery": "a delivered delivery of `webhook_endpoint`",
     "failed_delivery": "a failed delivery of `webhook_endpoint`",
     "foreign_webhook_endpoint": "a webhook endpoint of the organisation of `other`",
+    "website": "the URL of a website that can be read",
+    "ios_app": "the bundle id of an app in the App Store",
+    "repo": "owner/name of a repository that the GitHub installation of `full` sees",
+    "branched_repo": "owner/name of another one, whose default branch is `default_branch`",
+    "default_branch": "the default branch of `branched_repo`, not main",
+    "installation": "the number of the GitHub installation that the organisation of `full` registered",
+    "new_installation": "the number of an installation that the organisation of `broke` may register",
     "crowded_project": "a project with more than 25 tracked posts, some of them with equal numbers",
 }
 """The states by name, and what each has to be: ids that exist."""

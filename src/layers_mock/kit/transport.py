@@ -12,7 +12,7 @@ from layers_mock.kit.exchange import Request, Response
 from layers_mock.kit.waiting import stopwatch
 
 if TYPE_CHECKING:
-    from urllib3 import BaseHTTPResponse
+    from urllib3 import BaseHTTPResponse, HTTPConnectionPool, HTTPHeaderDict
 
 __all__ = ["HttpTransport", "Transport", "TransportError"]
 
@@ -41,41 +41,54 @@ class HttpTransport:
     """
 
     def __init__(self, *, patience: float = 30.0, connections: int = 32) -> None:
-        import urllib3
-
         self._patience = patience
-        self._pool = urllib3.PoolManager(
-            num_pools=8, maxsize=connections, retries=False, timeout=patience, headers={"User-Agent": "layers-mock-check"}
-        )
+        self._connections = connections
+        self._pools: dict[str, HTTPConnectionPool] = {}
 
     def send(self, request: Request) -> Response:
         """The answer to one request, redirects not followed."""
         from http.client import HTTPException
 
-        import urllib3
+        from urllib3.exceptions import HTTPError, LocationParseError
 
-        headers = urllib3.HTTPHeaderDict()
-        headers.add("User-Agent", "layers-mock-check")
-        for name, text in request.headers:
-            headers.add(name, text)
         try:
-            answer = self._pool.request(
-                request.method, request.url, body=request.content or None, headers=headers,
-                redirect=False, preload_content=False,
+            pool, target = self._place(request.url)
+            answer = pool.urlopen(
+                request.method, target, request.content or None, _fields(request.headers),
+                retries=False, redirect=False, assert_same_host=False, preload_content=False,
             )  # fmt: skip
             content = self._read(answer)
-        except urllib3.exceptions.LocationParseError as error:
+        except LocationParseError as error:
             raise UsageError(f"{request.url[:100]!r} is no URL: {error}") from None
-        except (urllib3.exceptions.HTTPError, HTTPException, OSError) as error:
+        except (HTTPError, HTTPException, OSError) as error:
             raise TransportError(f"{request.method} {request.url} got no answer: {_why(error)}") from None
         except ValueError:
             # What was wrong with it is not told: it may be a key.
             raise TransportError(f"{request.method} {request.url} cannot be sent: HTTP takes no such URL or header") from None
         return Response(answer.status, tuple(answer.headers.items()), content)
 
+    def _place(self, url: str) -> "tuple[HTTPConnectionPool, str]":
+        """The connections to the origin of a URL, and the target to ask them for."""
+        end = url.find("/", len("https://"))
+        origin, target = url[:end], url[end:]
+        if end < 0 or "/." in target or "#" in target:
+            from urllib3.util import parse_url
+
+            parts = parse_url(url)
+            origin, target = parts._replace(path=None, query=None, fragment=None).url, parts.request_uri
+        return self._pools.get(origin) or self._opened(origin), target
+
+    def _opened(self, origin: str) -> "HTTPConnectionPool":
+        from urllib3 import connection_from_url
+
+        pool = connection_from_url(origin, maxsize=self._connections, timeout=self._patience)
+        # Another thread may have been quicker.
+        return self._pools.setdefault(origin, pool)
+
     def _read(self, answer: "BaseHTTPResponse") -> bytes:
         """The body, where it ends in time and is not endless. Raises ``OSError`` where it does not."""
         until = stopwatch() + self._patience
+        is_packed = "Content-Encoding" in answer.headers
         content = bytearray()
         with closing(answer):
             while chunk := answer.read1(1 << 16, decode_content=True):
@@ -84,6 +97,9 @@ class HttpTransport:
                     raise OSError(f"a body of more than {_MOST_BYTES} bytes")
                 if stopwatch() > until:
                     raise TimeoutError(f"a body that did not end in {self._patience:g} seconds")
+                # Another look would only tell that nothing is left.
+                if not is_packed and answer.length_remaining == 0:
+                    break
             # What is read to its end goes back to the pool before it is closed, and stays open there.
             answer.release_conn()
         return bytes(content)
@@ -100,6 +116,19 @@ class HttpTransport:
                 return _spoken(plain, data, self._patience)
         except OSError as error:
             raise TransportError(f"{url} got no answer: {_why(error)}") from None
+
+
+def _fields(headers: tuple[tuple[str, str], ...]) -> "dict[str, str] | HTTPHeaderDict":
+    """The header fields to send; a plain mapping, which is quicker, where no name repeats."""
+    sent = (("User-Agent", "layers-mock-check"), *headers)
+    if len({name.lower() for name, _ in sent}) == len(sent):
+        return dict(sent)
+    from urllib3 import HTTPHeaderDict
+
+    fields = HTTPHeaderDict()
+    for name, text in sent:
+        fields.add(name, text)
+    return fields
 
 
 def _spoken(connection: socket.socket, data: bytes, patience: float) -> bytes:

@@ -2,19 +2,26 @@
 
 from layers_mock.operations import (
     account,
+    ads,
+    ads_content,
     approval,
     audit,
     content,
     content_jobs,
     engagement,
     influencers,
+    ingest,
     jobs,
     leased_accounts,
     media,
     metrics,
     projects,
     publishing,
+    recommendations,
+    sdk,
     social,
+    telemetry,
+    unified_metrics,
     webhooks,
 )
 from layers_mock.operations import credits as credits_section
@@ -24,6 +31,8 @@ __all__ = ["HANDLERS", "Call", "Handler", "Reply"]
 
 HANDLERS: dict[str, Handler] = {
     **account.HANDLERS,
+    **ads.HANDLERS,
+    **ads_content.HANDLERS,
     **approval.HANDLERS,
     **audit.HANDLERS,
     **content.HANDLERS,
@@ -31,13 +40,18 @@ HANDLERS: dict[str, Handler] = {
     **credits_section.HANDLERS,
     **engagement.HANDLERS,
     **influencers.HANDLERS,
+    **ingest.HANDLERS,
     **jobs.HANDLERS,
     **leased_accounts.HANDLERS,
     **media.HANDLERS,
     **metrics.HANDLERS,
     **projects.HANDLERS,
     **publishing.HANDLERS,
-    **webhooks.HANDLERS,
+    **recommendations.HANDLERS,
     **social.HANDLERS,
+    **sdk.HANDLERS,
+    **telemetry.HANDLERS,
+    **unified_metrics.HANDLERS,
+    **webhooks.HANDLERS,
 }
 """The function of every operation id."""

@@ -9,6 +9,7 @@ from layers_mock.operations.call import Call, Handler, Reply
 from layers_mock.operations.lookup import container_of, project_of
 from layers_mock.pictures import render
 from layers_mock.world.clock import iso, parse_instant
+from layers_mock.world.containers import BY_STATUS_AND_FORMAT
 from layers_mock.world.cursors import decode_cursor, page
 from layers_mock.world.ids import ulid
 from layers_mock.world.renderings import asset_spec
@@ -28,17 +29,13 @@ def list_content(world: World, call: Call) -> Reply:
     statuses, formats = cast("list[str] | None", call.query.get("status")), cast("list[str] | None", call.query.get("format"))
     since, until = _instant(call, "since"), _instant(call, "until")
     cursor = cast("str | None", call.query.get("cursor"))
-
-    def is_wanted(row: Container) -> bool:
-        return (
-            (statuses is None or row.status in statuses)
-            and (formats is None or row.format in formats)
-            and (until is None or row.created_at <= until)
-        )
-
-    rows = call.organization.containers.newest_first(project.key, decode_cursor(cursor) if cursor else None)
+    containers, below = call.organization.containers, decode_cursor(cursor) if cursor else None
+    if until is not None:
+        begin = containers.first_place(project.key, lambda row: row.created_at > until)
+        below = begin if below is None else min(below, begin)
+    rows = containers.newest_under(BY_STATUS_AND_FORMAT, project.key, (statuses, formats), below)
     recent = takewhile(lambda row: since is None or row[1].created_at >= since, rows)
-    found, following = page(recent, call.limit(), _LIST, is_wanted)
+    found, following = page(recent, call.limit(), _LIST)
     return Reply(200, {"items": [_item_view(world, row) for row in found], "nextCursor": following})
 
 

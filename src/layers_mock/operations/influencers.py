@@ -9,7 +9,7 @@ from layers_mock.operations.lookup import influencer_of, key_of, project_of
 from layers_mock.world.clock import iso
 from layers_mock.world.cursors import decode_cursor, page
 from layers_mock.world.ids import Key, parse, ulid, uuid
-from layers_mock.world.influencers import reference_images
+from layers_mock.world.influencers import BY_STATUS, reference_images
 from layers_mock.world.jobs import start_job
 from layers_mock.world.rows import Influencer, Project, ReferenceImage
 from layers_mock.world.world import World
@@ -60,10 +60,9 @@ def list_influencers(world: World, call: Call) -> Reply:
     """A project's influencers, newest first, slim."""
     project = project_of(call, "list-influencers.project-not-found")
     status, cursor = call.query.get("status"), cast("str | None", call.query.get("cursor"))
-    rows = call.organization.influencers.newest_first(project.key, decode_cursor(cursor) if cursor else None)
-    found, following = page(
-        rows, call.limit(), _LIST, lambda row: row.deleted_at is None and (status is None or row.status == status)
-    )
+    wanted, below = (None if status is None else (status,),), decode_cursor(cursor) if cursor else None
+    rows = call.organization.influencers.newest_under(BY_STATUS, project.key, wanted, below)
+    found, following = page(rows, call.limit(), _LIST)
     return Reply(200, {"items": [_slim_view(world, row) for row in found], "nextCursor": following})
 
 

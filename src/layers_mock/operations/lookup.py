@@ -8,6 +8,7 @@ from layers_mock.operations.call import Call
 from layers_mock.world.ids import Key, parse
 from layers_mock.world.jobs import Job
 from layers_mock.world.rows import Container, Influencer, Project, ScheduledPost, SocialAccount
+from layers_mock.world.sdk_apps import SdkApp
 from layers_mock.world.social import live_account
 from layers_mock.world.webhooks import WebhookDelivery, WebhookEndpoint
 
@@ -21,6 +22,7 @@ __all__ = [
     "key_of",
     "project_of",
     "scheduled_post_of",
+    "sdk_app_of",
 ]
 
 
@@ -92,4 +94,13 @@ def scheduled_post_of(call: Call, rule: str) -> ScheduledPost:
     found = call.organization.scheduled_posts.get(key_of(call.path["scheduledPostId"]))
     if found is None:
         raise Refusal("NOT_FOUND", "Scheduled post not found.", rule=rule)
+    return found
+
+
+def sdk_app_of(call: Call, rule: str) -> SdkApp:
+    """The SDK app named by the path, in the project named by the path."""
+    project = project_of(call, rule)
+    found = call.organization.sdk_apps.get(key_of(call.path["appId"]))
+    if found is None or found.project != project.key:
+        raise Refusal("NOT_FOUND", "SDK app not found.", rule=rule)
     return found

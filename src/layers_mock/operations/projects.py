@@ -8,7 +8,7 @@ from layers_mock.operations.lookup import key_of, project_of
 from layers_mock.world.clock import iso, iso_offset
 from layers_mock.world.cursors import decode_cursor, page
 from layers_mock.world.ids import Key, ulid, uuid
-from layers_mock.world.projects import add_project, archive_project, replace_project, restore_project
+from layers_mock.world.projects import BY_EXTERNAL_ID, BY_STATUS, add_project, archive_project, replace_project, restore_project
 from layers_mock.world.publishing import queued_posts
 from layers_mock.world.rows import Layer, Project
 from layers_mock.world.world import World
@@ -54,7 +54,10 @@ def list_projects(_world: World, call: Call) -> Reply:
     """The organisation's projects, newest first, with few fields."""
     cursor = cast("str | None", call.query.get("cursor"))
     below = decode_cursor(cursor) if cursor else None
-    rows = call.organization.projects.newest_first(call.organization.key, below)
+    status, handle = call.query.get("status"), call.query.get("customerExternalId")
+    index, value = (BY_STATUS, status) if handle is None else (BY_EXTERNAL_ID, handle)
+    wanted = (None if value is None else (value,),)
+    rows = call.organization.projects.newest_under(index, call.organization.key, wanted, below)
     found, following = page(rows, call.limit(), _LIST, lambda row: _is_wanted(call, row))
     return Reply(200, {"items": [_item_view(row) for row in found], "nextCursor": following})
 
@@ -114,13 +117,8 @@ def _first_layer(world: World, now: int) -> Layer:
 
 
 def _is_wanted(call: Call, project: Project) -> bool:
-    status, handle = call.query.get("status"), call.query.get("customerExternalId")
     text = cast("str", call.query.get("search", ""))
-    return (
-        status in {None, project.status}
-        and handle in {None, project.customer_external_id}
-        and text.casefold() in project.name.casefold()
-    )
+    return call.query.get("status") in {None, project.status} and text.casefold() in project.name.casefold()
 
 
 def _view(project: Project) -> JsonObject:

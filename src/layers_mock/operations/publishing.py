@@ -1,7 +1,6 @@
 """The publishing section: reference/publishing/*."""
 
-from collections.abc import Callable
-from heapq import nlargest
+from itertools import islice, takewhile
 from typing import NamedTuple, cast
 
 from layers_mock.contract import JsonObject, Refusal
@@ -12,6 +11,7 @@ from layers_mock.world.cursors import decode_places, encode_places
 from layers_mock.world.ids import ulid, uuid
 from layers_mock.world.publishing import (
     LEAD_MILLISECONDS,
+    SLOTS,
     Obstacle,
     cancel_post,
     is_sent,
@@ -89,13 +89,13 @@ def list_scheduled_posts(_world: World, call: Call) -> Reply:
     project = project_of(call, "list-scheduled-posts.project-not-found")
     cursor = cast("str | None", call.query.get("cursor"))
     below = None if cursor is None else decode_places(cursor)
-    is_wanted, limit = _filter(call), call.limit()
-    rows = (
-        ((post.scheduled_for, place), post)
-        for place, post in call.organization.scheduled_posts.newest_first(project.key)
-        if is_wanted(post) and (below is None or (post.scheduled_for, place) < below)
-    )
-    found = nlargest(limit + 1, rows, key=lambda row: row[0])
+    since, until = _moment(call, "since"), _moment(call, "until")
+    if until is not None:
+        below = (until + 1, 0) if below is None else min(below, (until + 1, 0))
+    limit, account = call.limit(), cast("str | None", call.query.get("socialAccountId"))
+    wanted = (cast("list[str] | None", call.query.get("status")), None if account is None else (key_of(account),))
+    rows = call.organization.scheduled_posts.under(SLOTS, project.key, wanted, below)
+    found = list(islice(takewhile(lambda row: since is None or row[1].scheduled_for >= since, rows), limit + 1))
     following = encode_places(_LIST, found[limit - 1][0]) if len(found) > limit else None
     return Reply(200, {"items": [_view(call, post) for _, post in found[:limit]], "nextCursor": following})
 
@@ -183,18 +183,9 @@ def _scheduled(world: World, call: Call, container: Container, intent: Intent) -
     return Reply(201, {"containerId": container.id, "scheduledPosts": [_brief_view(call, post) for post in posts]})
 
 
-def _filter(call: Call) -> Callable[[ScheduledPost], bool]:
-    statuses = cast("list[str] | None", call.query.get("status"))
-    account = cast("str | None", call.query.get("socialAccountId"))
-    key = None if account is None else key_of(account)
-    since, until = (cast("str | None", call.query.get(name)) for name in ("since", "until"))
-    first, last = (None if text is None else parse_instant(text) for text in (since, until))
-    return lambda post: (
-        (statuses is None or post.status in statuses)
-        and (key is None or post.account == key)
-        and (first is None or post.scheduled_for >= first)
-        and (last is None or post.scheduled_for <= last)
-    )
+def _moment(call: Call, name: str) -> int | None:
+    text = cast("str | None", call.query.get(name))
+    return None if text is None else parse_instant(text)
 
 
 def _account_id(call: Call, post: ScheduledPost) -> str:

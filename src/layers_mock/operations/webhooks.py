@@ -10,6 +10,8 @@ from layers_mock.world.cursors import decode_cursor, page
 from layers_mock.world.deliveries import ping, replay
 from layers_mock.world.ids import Key, uuid
 from layers_mock.world.webhooks import (
+    BY_EVENT_AND_STATUS,
+    BY_STATUS_AND_PROJECT,
     EventType,
     WebhookDelivery,
     WebhookEndpoint,
@@ -45,8 +47,11 @@ def create_endpoint(world: World, call: Call) -> Reply:
 
 def list_endpoints(_world: World, call: Call) -> Reply:
     """The organisation's endpoints, newest first."""
-    rows = call.organization.webhook_endpoints.newest_first(call.organization.key, _below(call))
-    found, following = page(rows, call.limit(), _ENDPOINTS, lambda row: _is_wanted(call, row))
+    status, project = call.query.get("status"), cast("str | None", call.query.get("projectId"))
+    wanted = (None if status is None else (status,), None if project is None else (key_of(project),))
+    endpoints = call.organization.webhook_endpoints
+    rows = endpoints.newest_under(BY_STATUS_AND_PROJECT, call.organization.key, wanted, _below(call))
+    found, following = page(rows, call.limit(), _ENDPOINTS)
     return Reply(200, {"items": [_view(row) for row in found], "nextCursor": following})
 
 
@@ -98,12 +103,9 @@ def test_endpoint(world: World, call: Call) -> Reply:
 def list_deliveries(_world: World, call: Call) -> Reply:
     """An endpoint's deliveries, newest first, without what they carry."""
     endpoint = endpoint_of(call, "list-webhook-deliveries.not-found")
-    event_type, status = call.query.get("eventType"), call.query.get("status")
-    rows = call.organization.webhook_deliveries.newest_first(endpoint.key, _below(call))
-    found, following = page(
-        rows, call.limit(), _DELIVERIES,
-        lambda row: event_type in {None, row.event_type} and status in {None, row.status},
-    )  # fmt: skip
+    wanted = [None if (value := call.query.get(name)) is None else (value,) for name in ("eventType", "status")]
+    rows = call.organization.webhook_deliveries.newest_under(BY_EVENT_AND_STATUS, endpoint.key, wanted, _below(call))
+    found, following = page(rows, call.limit(), _DELIVERIES)
     return Reply(200, {"items": [_delivery_view(row) for row in found], "nextCursor": following})
 
 
@@ -133,15 +135,6 @@ def _events(call: Call) -> tuple[EventType, ...]:
 def _below(call: Call) -> int | None:
     cursor = cast("str | None", call.query.get("cursor"))
     return decode_cursor(cursor) if cursor else None
-
-
-def _is_wanted(call: Call, endpoint: WebhookEndpoint) -> bool:
-    project = cast("str | None", call.query.get("projectId"))
-    return (
-        endpoint.deleted_at is None
-        and call.query.get("status") in {None, endpoint.status}
-        and (project is None or endpoint.project == key_of(project))
-    )
 
 
 def _instant(at: int | None) -> str | None:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 Point: TypeAlias = tuple[float, float]
 
 CURVE_STEPS = 7
+# A channel has no more levels than this, so that more cells a side would hold no more shades.
+MOST_CELLS = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +126,13 @@ def open_canvas(image: Image.Image, *, design: Point, centre: Point) -> Canvas:
 
 
 def gradient(size: tuple[int, int], corners: Sequence[RGB]) -> Image.Image:
-    """An image blending four corner colours: upper left, upper right, lower left, lower right."""
+    """An image blending four corner colours: upper left, upper right, lower left, lower right.
+
+    The blend is computed for a grid of cells and its cells are spread: several times quicker than pixel by pixel.
+    """
     from PIL import Image
 
     small = Image.frombytes("RGB", (2, 2), b"".join(bytes(corner) for corner in corners))
-    return small.resize(size, Image.Resampling.BILINEAR, box=(0.5, 0.5, 1.5, 1.5))
+    cells = (min(size[0], MOST_CELLS), min(size[1], MOST_CELLS))
+    blend = small.resize(cells, Image.Resampling.BILINEAR, box=(0.5, 0.5, 1.5, 1.5))
+    return blend if cells == size else blend.resize(size, Image.Resampling.NEAREST)

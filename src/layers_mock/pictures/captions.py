@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_right
+from collections.abc import Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, cast
+from math import ceil
+from typing import TYPE_CHECKING, Literal, TypeAlias, cast
 
 from layers_mock.pictures.colours import INK, RGB, WHITE, brightness
 
 if TYPE_CHECKING:
-    from PIL import Image, ImageDraw, ImageFont
+    from PIL import Image, ImageFont
+
+# Pillow's words for where a text lies about its place: from its upper edge down, or around its middle line.
+Anchor: TypeAlias = Literal["ma", "mm"]
 
 MOST_LINES = 3
 LONGEST_CAPTION = 400
@@ -51,7 +56,8 @@ def drawable(caption: str) -> str:
     return " ".join("".join(letter for letter in folded if letter in DRAWABLE).split())
 
 
-def wrapped(caption: str, face: ImageFont.FreeTypeFont, width: float) -> list[str]:
+@lru_cache(maxsize=128)
+def wrapped(caption: str, face: ImageFont.FreeTypeFont, width: float) -> tuple[str, ...]:
     """At most three lines no wider than `width` pixels; an ellipsis says that there was more."""
     lines: list[str] = []
     rest = drawable(caption)
@@ -60,7 +66,7 @@ def wrapped(caption: str, face: ImageFont.FreeTypeFont, width: float) -> list[st
         lines.append(line)
     if rest or len(caption) > LONGEST_CAPTION:
         lines[-1:] = [_shortened(line, face, width) for line in lines[-1:]]
-    return lines
+    return tuple(lines)
 
 
 def _first_line(text: str, face: ImageFont.FreeTypeFont, width: float) -> tuple[str, str]:
@@ -100,7 +106,7 @@ def write_on_scrim(image: Image.Image, caption: str) -> None:
     shade = Image.linear_gradient("L").point([level * 3 // 4 for level in range(256)])
     mask = shade.resize((image.width, image.height - shade_top), Image.Resampling.BILINEAR)
     image.paste(INK, (0, shade_top), mask)
-    _write_centred(image, lines, face, top, WHITE)
+    _write_centred(image, lines, size, top, WHITE)
 
 
 def write_in_boxes(image: Image.Image, caption: str, fill: RGB) -> None:
@@ -118,38 +124,39 @@ def write_in_boxes(image: Image.Image, caption: str, fill: RGB) -> None:
         sides = (image.width / 2 - half, upper, image.width / 2 + half, upper + size * 1.58)
         pen.rounded_rectangle(sides, size * 0.42, fill=fill)
     ink = INK if brightness(fill) > 140 else WHITE
-    _write_centred(image, lines, face, top + round(size * 0.79), ink, leading=1.5, anchor="mm")
+    _write_centred(image, lines, size, top + round(size * 0.79), ink, leading=1.5, anchor="mm")
 
 
 def write_plain(image: Image.Image, caption: str, middle: float, ink: RGB) -> None:
     """Lines set on the picture itself, the first one's middle `middle` pixels from the top."""
-    face = font(text_size(image.width, image.height))
-    _write_centred(image, wrapped(caption, face, image.width * 0.86), face, middle, ink, anchor="mm")
+    size = text_size(image.width, image.height)
+    _write_centred(image, wrapped(caption, font(size), image.width * 0.86), size, middle, ink, anchor="mm")
 
 
-def write_bold(
-    pen: ImageDraw.ImageDraw,
-    place: tuple[float, float],
-    text: str,
-    face: ImageFont.FreeTypeFont,
-    ink: RGB,
-    anchor: str = "la",
-) -> None:
-    """Text thickened by an outline of its own colour, since the built-in typeface has one weight."""
-    pen.text(place, text, font=face, fill=ink, anchor=anchor, stroke_width=face.size / 42, stroke_fill=ink)
+def write_bold(image: Image.Image, place: tuple[float, float], text: str, size: int, ink: RGB, anchor: Anchor) -> None:
+    """Text thickened by an outline of its own colour, since the built-in typeface has one weight.
+
+    `place` is the middle of the text's line ("mm") or of its upper edge ("ma").
+    """
+    mask = _bold(text, size, anchor)
+    left, top = place[0] - mask.width / 2, place[1] - (mask.height / 2 if anchor == "mm" else size)
+    image.paste(ink, (round(left), round(top)), mask)
+
+
+@lru_cache(maxsize=128)
+def _bold(text: str, size: int, anchor: Anchor) -> Image.Image:
+    """What of an image `text` covers, at least `size` pixels around it: many pictures bear the same lines."""
+    from PIL import Image, ImageDraw
+
+    face = font(size)
+    mask = Image.new("L", (ceil(face.getlength(text)) + size, 3 * size))
+    place = (mask.width / 2, mask.height / 2 if anchor == "mm" else size)
+    ImageDraw.Draw(mask).text(place, text, font=face, fill=255, anchor=anchor, stroke_width=size / 42, stroke_fill=255)
+    return mask
 
 
 def _write_centred(
-    image: Image.Image,
-    lines: list[str],
-    face: ImageFont.FreeTypeFont,
-    top: float,
-    ink: RGB,
-    leading: float = 1.3,
-    anchor: str = "ma",
+    image: Image.Image, lines: Sequence[str], size: int, top: float, ink: RGB, leading: float = 1.3, anchor: Anchor = "ma"
 ) -> None:
-    from PIL import ImageDraw
-
-    pen = ImageDraw.Draw(image)
     for number, line in enumerate(lines):
-        write_bold(pen, (image.width / 2, top + number * face.size * leading), line, face, ink, anchor)
+        write_bold(image, (image.width / 2, top + number * size * leading), line, size, ink, anchor)

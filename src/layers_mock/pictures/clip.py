@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from math import pi, sin
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from math import ceil, pi, sin
+from typing import TYPE_CHECKING, NamedTuple
 
 from layers_mock.pictures import captions, frame, h264, mp4
 from layers_mock.pictures.colours import INK, RGB, WHITE, mix
@@ -13,7 +14,7 @@ from layers_mock.pictures.samples import MACROBLOCK, macroblocks
 from layers_mock.pictures.spec import Clip, Rendering
 
 if TYPE_CHECKING:
-    from PIL import Image, ImageDraw
+    from PIL import Image
 
 COLUMNS, ROWS = 9, 16
 WIDTH, HEIGHT = COLUMNS * MACROBLOCK, ROWS * MACROBLOCK
@@ -25,8 +26,10 @@ PICTURES_A_SECOND = 4
 TYPE_SIZE = 14
 LEADING = 17
 OUTLINE = 2
-CAPTION_FOOT = 236
-BAR = (12, 245, WIDTH - 12, 249)
+UPPER_HEIGHT = 11 * MACROBLOCK
+# Measured from the top of the lower part.
+CAPTION_FOOT = 236 - UPPER_HEIGHT
+BAR = (12, 245 - UPPER_HEIGHT, WIDTH - 12, 249 - UPPER_HEIGHT)
 FLOAT_PIXELS = 5
 # The product takes this many steps up and down again; a long clip has no more steps than a short one.
 FLOAT_STEPS = 8
@@ -35,18 +38,30 @@ READ_ALONG: RGB = (255, 221, 64)
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word of the caption and where its upper left corner lies on the picture."""
+    """A word of the caption and where its upper left corner lies on the lower part of a picture."""
 
     text: str
     left: float
     top: float
 
 
+class Moment(NamedTuple):
+    """What tells one picture of a clip from the others: how high the product floats, and how far the clip is (0..1)."""
+
+    lift: int
+    progress: float
+
+
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """What a clip's pictures share: the still background with its words, and the product cut out."""
+    """What a clip's pictures share: the still background with its words, and the product cut out.
 
-    background: Image.Image
+    The product floats in the upper part alone, the words and the bar are in the lower one, so that each part is drawn
+    once for all the pictures that have it in common.
+    """
+
+    upper: Image.Image
+    lower: Image.Image
     product: Image.Image
     product_corner: tuple[int, int]
     words: tuple[Word, ...]
@@ -54,7 +69,9 @@ class Stage:
 
 def render_clip(spec: Clip) -> Rendering:
     """The MP4 file for `spec`."""
-    frames = [macroblocks(image) for image in draw_pictures(spec)]
+    stage, moments = set_stage(spec), moments_of(spec.seconds)
+    uppers = {lift: macroblocks(draw_upper(stage, lift)) for lift in {moment.lift for moment in moments}}
+    frames = [uppers[moment.lift] + macroblocks(draw_lower(stage, moment.progress)) for moment in moments]
     stream = h264.encode(frames, columns=COLUMNS, rows=ROWS)
     timing = mp4.Timing(TIMESCALE, TIMESCALE // pictures_a_second(spec.seconds))
     content = mp4.mux(stream, width=WIDTH, height=HEIGHT, timing=timing)
@@ -66,16 +83,16 @@ def pictures_a_second(seconds: int) -> int:
     return max(1, min(PICTURES_A_SECOND, MOST_PICTURES // seconds))
 
 
-def draw_pictures(spec: Clip) -> Iterator[Image.Image]:
-    """Every picture of the clip, in order."""
-    stage = _set_stage(spec)
-    count = spec.seconds * pictures_a_second(spec.seconds)
-    for number in range(count):
-        step = number * min(count, MOST_PICTURES) // count
-        yield _draw_picture(stage, step, (number + 1) / count)
+def moments_of(seconds: int) -> list[Moment]:
+    """The pictures of a clip of this length, in order."""
+    count = seconds * pictures_a_second(seconds)
+    steps = [number * min(count, MOST_PICTURES) // count for number in range(count)]
+    lifts = [round(FLOAT_PIXELS * (1 - sin(2 * pi * step / FLOAT_STEPS))) for step in steps]
+    return [Moment(lift, (number + 1) / count) for number, lift in enumerate(lifts)]
 
 
-def _set_stage(spec: Clip) -> Stage:
+def set_stage(spec: Clip) -> Stage:
+    """Draw what the pictures of a clip share."""
     from PIL import Image, ImageDraw
 
     large = (WIDTH * SMOOTHING, HEIGHT * SMOOTHING)
@@ -85,25 +102,30 @@ def _set_stage(spec: Clip) -> Stage:
     product = cut_out.reduce(SMOOTHING)
     edges = product.getbbox() or (0, 0, WIDTH, HEIGHT)
     words = tuple(_lay_out(spec.caption))
-    pen = ImageDraw.Draw(background)
+    lower = background.crop((0, UPPER_HEIGHT, WIDTH, HEIGHT))
     for word in words:
-        _write(pen, word, WHITE)
+        _write(lower, word, WHITE)
     palette = frame.frame_palette(spec.seed)
-    pen.rounded_rectangle(BAR, 2, fill=mix(INK, palette.main, 0.4))
-    return Stage(background, product.crop(edges), (edges[0], edges[1]), words)
+    ImageDraw.Draw(lower).rounded_rectangle(BAR, 2, fill=mix(INK, palette.main, 0.4))
+    return Stage(background.crop((0, 0, WIDTH, UPPER_HEIGHT)), lower, product.crop(edges), (edges[0], edges[1]), words)
 
 
-def _draw_picture(stage: Stage, step: int, progress: float) -> Image.Image:
+def draw_upper(stage: Stage, lift: int) -> Image.Image:
+    """The upper part of a picture, the product `lift` pixels above its place."""
+    image = stage.upper.copy()
+    left, top = stage.product_corner
+    image.paste(stage.product, (left, top - lift), stage.product)
+    return image
+
+
+def draw_lower(stage: Stage, progress: float) -> Image.Image:
+    """The lower part of a picture: the word that is read, and how far the clip is."""
     from PIL import ImageDraw
 
-    image = stage.background.copy()
-    left, top = stage.product_corner
-    lift = round(FLOAT_PIXELS * (1 - sin(2 * pi * step / FLOAT_STEPS)))
-    image.paste(stage.product, (left, top - lift), stage.product)
-    pen = ImageDraw.Draw(image)
+    image = stage.lower.copy()
     if stage.words:
-        _write(pen, stage.words[min(int(progress * len(stage.words)), len(stage.words) - 1)], READ_ALONG)
-    pen.rounded_rectangle((*BAR[:2], BAR[0] + max(4, (BAR[2] - BAR[0]) * progress), BAR[3]), 2, fill=WHITE)
+        _write(image, stage.words[min(int(progress * len(stage.words)), len(stage.words) - 1)], READ_ALONG)
+    ImageDraw.Draw(image).rounded_rectangle((*BAR[:2], BAR[0] + max(4, (BAR[2] - BAR[0]) * progress), BAR[3]), 2, fill=WHITE)
     return image
 
 
@@ -120,6 +142,21 @@ def _lay_out(caption: str) -> Iterator[Word]:
             left += face.getlength(text) + space
 
 
-def _write(pen: ImageDraw.ImageDraw, word: Word, ink: RGB) -> None:
+def _write(image: Image.Image, word: Word, ink: RGB) -> None:
+    place = (round(word.left) - OUTLINE, round(word.top) - OUTLINE)
+    outline, letters = _masks(word.text)
+    image.paste(INK, place, outline)
+    image.paste(ink, place, letters)
+
+
+@lru_cache(maxsize=256)
+def _masks(text: str) -> tuple[Image.Image, Image.Image]:
+    """What a word's outline and its letters cover, `OUTLINE` pixels around it: clips and their pictures repeat words."""
+    from PIL import Image, ImageDraw
+
     face = captions.font(TYPE_SIZE)
-    pen.text((word.left, word.top), word.text, font=face, fill=ink, stroke_width=OUTLINE, stroke_fill=INK)
+    outline = Image.new("L", (ceil(face.getlength(text)) + 2 * OUTLINE, LEADING + 2 * OUTLINE))
+    letters = outline.copy()
+    for mask, thick in ((outline, OUTLINE), (letters, 0)):
+        ImageDraw.Draw(mask).text((OUTLINE, OUTLINE), text, font=face, fill=255, stroke_width=thick)
+    return outline, letters

@@ -27,13 +27,11 @@ def draw_logo(size: tuple[int, int], seed: str) -> Image.Image:
 
 def write_initials(image: Image.Image, seed: str, caption: str) -> None:
     """Set the brand's initials on the tile and its name below."""
-    from PIL import ImageDraw
-
     palette = Choices(seed).pick("palette", PALETTES)
     unit = min(image.width, image.height) / 320
-    face = captions.font(max(6, round(92 * unit)))
+    size = max(6, round(92 * unit))
     middle = (image.width / 2, image.height / 2)
-    captions.write_bold(ImageDraw.Draw(image), middle, initials(caption) or initials(seed), face, WHITE, "mm")
+    captions.write_bold(image, middle, initials(caption) or initials(seed), size, WHITE, "mm")
     captions.write_plain(image, caption, image.height / 2 + 128 * unit, palette.deep)
 
 

@@ -48,7 +48,8 @@ def _draw_room(size: tuple[int, int], palette: Palette, choices: Choices) -> Ima
         case _:
             _draw_wall(canvas, palette, choices)
     blurred = canvas.image.filter(ImageFilter.GaussianBlur(ROOM_BLUR))
-    return blurred.resize(size, Image.Resampling.BILINEAR)
+    half = (max(1, size[0] // 2), max(1, size[1] // 2))
+    return blurred.resize(half, Image.Resampling.BILINEAR).resize(size, Image.Resampling.NEAREST)
 
 
 def _draw_window(canvas: Canvas, palette: Palette, choices: Choices) -> None:

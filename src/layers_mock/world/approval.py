@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from layers_mock.contract import JsonObject
 from layers_mock.world.announcements import announce
 from layers_mock.world.clock import LATEST, iso
+from layers_mock.world.containers import WAITING
 from layers_mock.world.ids import Key, ulid
 from layers_mock.world.organization import Organization
 from layers_mock.world.projects import replace_project
@@ -74,9 +75,8 @@ def change_policy(world: "World", organization: Organization, project: Project, 
     """The project with its new settings. What waits already is approved as they say, and waits on where they say nothing."""
     changed = project._replace(policy_changed_at=at, updated_at=at)
     replace_project(organization, changed)
-    for _, container in organization.containers.newest_first(project.key):
-        if container.approval_status == "pending":
-            _plan(world, organization, changed, container, at)
+    for _, container in organization.containers.newest_under(WAITING, project.key, ()):
+        _plan(world, organization, changed, container, at)
 
 
 def approve(

@@ -10,7 +10,18 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Literal
 
-__all__ = ["LATEST", "Clock", "ClockMode", "http_date", "iso", "iso_offset", "parse_instant", "stopwatch", "wall_seconds"]
+__all__ = [
+    "LATEST",
+    "Clock",
+    "ClockMode",
+    "http_date",
+    "iso",
+    "iso_offset",
+    "iso_seconds",
+    "parse_instant",
+    "stopwatch",
+    "wall_seconds",
+]
 
 LATEST = 250_246_627_200_000
 """The year 9900 as an instant: how far a clock can be moved. What is planned from there still has a year of four digits."""
@@ -89,6 +100,11 @@ def iso(instant: int) -> str:
 def iso_offset(instant: int) -> str:
     """``2026-04-24T12:00:00.000000+00:00``: the form of the project pages."""
     return iso(instant)[:-1] + "000+00:00"
+
+
+def iso_seconds(instant: int) -> str:
+    """``2026-04-24T12:00:00Z``: the form of the SDK app pages."""
+    return iso(instant)[:-5] + "Z"
 
 
 @lru_cache(maxsize=256)

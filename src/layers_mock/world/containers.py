@@ -8,6 +8,7 @@ from layers_mock.contract import Contract, JsonObject
 from layers_mock.world.announcements import announce
 from layers_mock.world.copywriting import write_caption
 from layers_mock.world.ids import IdSource, ulid
+from layers_mock.world.index import Index
 from layers_mock.world.jobs import Job
 from layers_mock.world.organization import Organization
 from layers_mock.world.rows import (
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from layers_mock.world.world import World
 
 __all__ = [
+    "BY_STATUS_AND_FORMAT",
+    "WAITING",
     "ContentGeneration",
     "active_layers",
     "assets_for",
@@ -34,6 +37,20 @@ __all__ = [
 
 _SLIDES = 3
 _AUTO_FORMATS = ("video_remix", "slideshow_remix", "ugc_remix")
+
+
+def _facets(container: Container) -> tuple[object, ...]:
+    return container.status, container.format
+
+
+def _waiting(container: Container) -> tuple[object, ...] | None:
+    return () if container.approval_status == "pending" else None
+
+
+BY_STATUS_AND_FORMAT: Index[Container] = Index(_facets)
+"""A project's containers."""
+WAITING: Index[Container] = Index(_waiting)
+"""A project's containers that wait for a review."""
 
 
 def first_approval_status(project: Project) -> ApprovalStatus:

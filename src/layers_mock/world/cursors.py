@@ -39,7 +39,13 @@ def decode_places(cursor: str) -> tuple[int, int]:
     return int.from_bytes(packed[:_BYTES], signed=True), int.from_bytes(packed[_BYTES:])
 
 
-def page(rows: Iterable[tuple[int, R]], limit: int, list_name: str, wanted: Callable[[R], bool]) -> tuple[list[R], str | None]:
+def _any_row(_row: object) -> bool:
+    return True
+
+
+def page(
+    rows: Iterable[tuple[int, R]], limit: int, list_name: str, wanted: Callable[[R], bool] = _any_row
+) -> tuple[list[R], str | None]:
     """The first ``limit`` wanted rows and the cursor of the next page, ``None`` where this is the last."""
     found = list(islice(((place, row) for place, row in rows if wanted(row)), limit + 1))
     following = encode_cursor(list_name, found[limit - 1][0]) if len(found) > limit else None

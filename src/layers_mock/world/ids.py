@@ -20,6 +20,7 @@ _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _PAIRS = tuple(a + b for a in _CROCKFORD for b in _CROCKFORD)
 _TO_BASE32_DIGITS = str.maketrans(_CROCKFORD, "0123456789abcdefghijklmnopqrstuv")
 _ULID = re.compile(r"[0-7][0-9A-HJKMNP-TV-Z]{25}")
+_HEX = re.compile(r"[0-9a-f]{24}")
 _UUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 
 
@@ -27,13 +28,15 @@ _UUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 def parse(text: str) -> Key | None:
     """The key that an id names, with or without its prefix; ``None`` where the text is no id.
 
+    The 24 hexadecimal digits of an SDK app are a form of their own for the same number.
+
     Prefixes end in an underscore, and neither ULID nor UUID holds one. The forms are looked at first: ``int`` alone would also
     take signs, spaces, other scripts' digits and lower-case letters, which stand for other digits there.
     """
     bare = text[text.rfind("_") + 1 :]
     if _ULID.fullmatch(bare):
         return Key(int(bare.translate(_TO_BASE32_DIGITS), 32))
-    return Key(int(bare.replace("-", ""), 16)) if _UUID.fullmatch(bare) else None
+    return Key(int(bare.replace("-", ""), 16)) if _UUID.fullmatch(bare) or _HEX.fullmatch(bare) else None
 
 
 def ulid(key: Key) -> str:

@@ -2,6 +2,7 @@
 
 from layers_mock.contract import JsonObject
 from layers_mock.world.ids import IdSource, ulid
+from layers_mock.world.index import Index
 from layers_mock.world.jobs import Job
 from layers_mock.world.organization import Organization
 from layers_mock.world.rows import (
@@ -11,10 +12,18 @@ from layers_mock.world.rows import (
     RenderedImages,
 )
 
-__all__ = ["RENDERED_IMAGES", "InfluencerRendering", "reference_images"]
+__all__ = ["BY_STATUS", "RENDERED_IMAGES", "InfluencerRendering", "reference_images"]
 
 RENDERED_IMAGES = 4
 """How many reference images a rendering makes (inferred)."""
+
+
+def _facets(influencer: Influencer) -> tuple[object, ...] | None:
+    return None if influencer.deleted_at is not None else (influencer.status,)
+
+
+BY_STATUS: Index[Influencer] = Index(_facets)
+"""A project's influencers that are not deleted, by status."""
 
 
 def reference_images(ids: IdSource, influencer: Influencer) -> tuple[ReferenceImage, ...]:

@@ -5,6 +5,7 @@ Nothing ticks. What a stage boundary causes is an event on the world's timeline,
 """
 
 from bisect import bisect_right
+from itertools import accumulate
 from math import floor
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
@@ -12,6 +13,7 @@ from layers_mock.contract import JobKind, JsonObject, Stage
 from layers_mock.world.announcements import announce
 from layers_mock.world.clock import LATEST, iso
 from layers_mock.world.ids import Key, ulid
+from layers_mock.world.index import Index
 from layers_mock.world.scenarios import JobBend
 from layers_mock.world.wallet import Hold
 from layers_mock.world.webhooks import EventType
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from layers_mock.world.world import World
 
 __all__ = [
+    "UNFINISHED",
     "CancelAnswer",
     "Job",
     "JobBoundary",
@@ -138,6 +141,14 @@ class Job(NamedTuple):
         return floor(100 * (stage.before + stage.seconds * self.stage_progress(now, index)) / stage.total) / 100
 
 
+def _unfinished(job: Job) -> tuple[object, ...] | None:
+    return () if job.finished_at is None else None
+
+
+UNFINISHED: Index[Job] = Index(_unfinished)
+"""A project's jobs whose end was not applied yet."""
+
+
 class JobBoundary(NamedTuple):
     """The end of a job's current stage, on the timeline."""
 
@@ -191,13 +202,15 @@ def start_job(
     hold: Hold | None = None,
     also: tuple[Key, ...] = (),
     bend: JobBend | None = None,
+    without: str | None = None,
 ) -> Job:
     """Start a job of a kind on its subject: it is in the table and on the timeline when this returns.
 
-    ``also`` names what else this one job works on; ``bend`` makes it run otherwise than planned.
+    ``also`` names what else this one job works on; ``bend`` makes it run otherwise than planned; ``without`` names a stage of
+    its kind that it does not go through.
     """
     key = world.ids.fresh(now)
-    plan = world.contract.job_kinds[kind]
+    plan = _without(world.contract.job_kinds[kind], without)
     job = Job(
         key, "job_" + ulid(key), kind, organization.key, project, subject, now, plan.stages, planned(plan, now), hold=hold,
         also=also,
@@ -208,6 +221,19 @@ def start_job(
     boundary = JobBoundary(organization.key, key, job.epoch)
     boundary.put(world, job, min(job.ends[job.stage_index(now)], job.ends_at))
     return job
+
+
+def _without(kind: JobKind, name: str | None) -> JobKind:
+    """The kind without one of its stages; its others are weighed anew."""
+    left = [stage for stage in kind.stages if stage.name != name]
+    if len(left) == len(kind.stages):
+        return kind
+    ends = list(accumulate(stage.seconds for stage in left))
+    stages = [
+        stage._replace(before=end - stage.seconds, total=ends[-1] or _NO_STAGE_LEFT)
+        for stage, end in zip(left, ends, strict=True)
+    ]
+    return JobKind(kind.name, tuple(stages), tuple(round(1000 * end) for end in ends))
 
 
 def _bent(job: Job, plan: JobKind, bend: JobBend) -> Job:

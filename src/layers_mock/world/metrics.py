@@ -9,13 +9,17 @@ from typing import NamedTuple
 
 from layers_mock.world.rows import PlatformPost
 
-__all__ = ["COUNTED", "Creative", "Numbers", "creatives", "gathered", "gathered_between"]
+__all__ = ["COUNTED", "LIFETIME", "Creative", "Numbers", "creatives", "gathered", "gathered_between", "share_by"]
 
 _HALF_LIFE = 5 * 86_400_000
 """Milliseconds until half of what a post will ever gather is there."""
+LIFETIME = 20 * _HALF_LIFE
+"""At this age a post has gathered all that it ever will: what is older tells nothing of a window."""
 _DECIMALS = 6
 
 COUNTED = ("views", "likes", "comments", "shares", "watch_time_ms", "conversions")
+_ALSO_COUNTED = {"reach": ("views", 0.82), "impressions": ("views", 1.15), "saves": ("likes", 0.09)}
+"""Counts with what they are a share of where a fixture does not tell them."""
 _CENTS = ("spend", "revenue")
 
 
@@ -30,6 +34,9 @@ class Numbers(NamedTuple):
     conversions: int = 0
     spend: int = 0
     revenue: int = 0
+    reach: int = 0
+    impressions: int = 0
+    saves: int = 0
 
     @property
     def engagement_rate(self) -> float:
@@ -71,12 +78,21 @@ class Creative(NamedTuple):
         return numbers
 
 
+def share_by(age: int) -> float:
+    """Which share of its final numbers a post has gathered at an age in milliseconds."""
+    if age >= LIFETIME:
+        return 1.0
+    return 1 - 2.0 ** (-age / _HALF_LIFE) if age > 0 else 0.0
+
+
 def gathered(post: PlatformPost, at: int) -> Numbers:
     """All that a post has gathered by an instant; never less later, never more than its final numbers."""
     age = at - post.created_at
-    share = 1 - 2.0 ** (-age / _HALF_LIFE) if age > 0 else 0.0
+    share = share_by(age)
     final: Mapping[str, float] = post.metrics or {}
     counts = {name: int(final.get(name, 0) * share) for name in COUNTED}
+    for name, (source, part) in _ALSO_COUNTED.items():
+        counts[name] = int(final.get(name, final.get(source, 0) * part) * share)
     money = {name: int(final.get(name, 0) * 100 * share) for name in _CENTS}
     return Numbers(**counts, **money)
 

@@ -5,9 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import cast
 
+from layers_mock.world.ads import AdAccount, AdCampaign, AdsOverride
 from layers_mock.world.audit import AuditLog
 from layers_mock.world.engagement import EngagementLayer
+from layers_mock.world.github import GithubInstallation, InstallState
 from layers_mock.world.ids import Key
+from layers_mock.world.ingests import Ingest
 from layers_mock.world.jobs import Job
 from layers_mock.world.leases import Lease, LeaseRequest
 from layers_mock.world.oauth import OauthState
@@ -21,6 +24,7 @@ from layers_mock.world.rows import (
     SocialAccount,
     Upload,
 )
+from layers_mock.world.sdk_apps import SdkApp
 from layers_mock.world.table import BaseTable, Table
 from layers_mock.world.wallet import Wallet
 from layers_mock.world.webhooks import WebhookDelivery, WebhookEndpoint
@@ -46,11 +50,18 @@ class BaseOrganization:
     social_accounts: BaseTable[SocialAccount] = field(default_factory=BaseTable)
     scheduled_posts: BaseTable[ScheduledPost] = field(default_factory=BaseTable)
     engagement_layers: BaseTable[EngagementLayer] = field(default_factory=BaseTable)
+    github_installations: BaseTable[GithubInstallation] = field(default_factory=BaseTable)
+    install_states: BaseTable[InstallState] = field(default_factory=BaseTable)
+    ingests: BaseTable[Ingest] = field(default_factory=BaseTable)
     webhook_endpoints: BaseTable[WebhookEndpoint] = field(default_factory=BaseTable)
     webhook_deliveries: BaseTable[WebhookDelivery] = field(default_factory=BaseTable)
     oauth_states: BaseTable[OauthState] = field(default_factory=BaseTable)
     lease_requests: BaseTable[LeaseRequest] = field(default_factory=BaseTable)
     leases: BaseTable[Lease] = field(default_factory=BaseTable)
+    sdk_apps: BaseTable[SdkApp] = field(default_factory=BaseTable)
+    ad_accounts: BaseTable[AdAccount] = field(default_factory=BaseTable)
+    ad_campaigns: BaseTable[AdCampaign] = field(default_factory=BaseTable)
+    ads_overrides: BaseTable[AdsOverride] = field(default_factory=BaseTable)
     posts_by_external_id: Mapping[str, Key] = field(default_factory=dict)
     projects_by_external_id: Mapping[str, Key] = field(default_factory=dict)
 
@@ -88,11 +99,17 @@ class Organization:
     """A world's overlay on a base organisation."""
 
     __slots__ = (
+        "ad_accounts",
+        "ad_campaigns",
+        "ads_overrides",
         "audit",
         "containers",
         "engagement_layers",
         "external_ids",
+        "github_installations",
         "influencers",
+        "ingests",
+        "install_states",
         "jobs",
         "key",
         "lease_requests",
@@ -105,6 +122,7 @@ class Organization:
         "posts_by_external_id",
         "projects",
         "scheduled_posts",
+        "sdk_apps",
         "social_accounts",
         "uploads",
         "wallet",
@@ -127,6 +145,9 @@ class Organization:
         self.posts = Table(base.posts)
         self.social_accounts = Table(base.social_accounts)
         self.scheduled_posts = Table(base.scheduled_posts)
+        self.github_installations = Table(base.github_installations)
+        self.install_states = Table(base.install_states)
+        self.ingests = Table(base.ingests)
         self.posts_by_external_id: ChainMap[str, Key] = ChainMap({}, cast("dict[str, Key]", base.posts_by_external_id))
         self.webhook_endpoints = Table(base.webhook_endpoints)
         self.webhook_deliveries = Table(base.webhook_deliveries)
@@ -134,6 +155,10 @@ class Organization:
         self.lease_requests = Table(base.lease_requests)
         self.leases = Table(base.leases)
         self.engagement_layers = Table(base.engagement_layers)
+        self.sdk_apps = Table(base.sdk_apps)
+        self.ad_accounts = Table(base.ad_accounts)
+        self.ad_campaigns = Table(base.ad_campaigns)
+        self.ads_overrides = Table(base.ads_overrides)
         self.external_ids = ExternalIds(base.projects_by_external_id)
 
     def track(self, post: PlatformPost) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 from layers_mock.world.ids import Key
-from layers_mock.world.webhooks import WebhookDelivery, WebhookEndpoint
+from layers_mock.world.webhooks import PLANNED, WebhookDelivery, WebhookEndpoint
 
 if TYPE_CHECKING:
     from layers_mock.world.organization import Organization
@@ -63,9 +63,8 @@ class Outbox:
 
     def plan(self, organization: "Organization", endpoint: WebhookEndpoint) -> None:
         """Plan what an endpoint still has to get, but for what is under way to it."""
-        for _, delivery in organization.webhook_deliveries.newest_first(endpoint.key):
-            if delivery.status == "pending":
-                self.add(organization, delivery)
+        for _, delivery in organization.webhook_deliveries.newest_under(PLANNED, endpoint.key, (("pending",),)):
+            self.add(organization, delivery)
 
     def plan_all(self, world: "World") -> None:
         """Plan what the rows of a world say, in place of what was planned. What was under way is tried again."""
@@ -73,7 +72,7 @@ class Outbox:
         for organization in world.organizations.values():
             for _, endpoint in organization.webhook_endpoints.newest_first(organization.key):
                 self.is_used = True
-                for _, delivery in organization.webhook_deliveries.newest_first(endpoint.key):
+                for _, delivery in organization.webhook_deliveries.newest_under(PLANNED, endpoint.key, (None,)):
                     self.add(organization, delivery)
 
     def next_due(self, world: "World") -> int | None:

@@ -5,7 +5,8 @@ Whatever changes a project goes through here, so that its customerExternalId alw
 
 from typing import TYPE_CHECKING
 
-from layers_mock.world.jobs import request_cancel
+from layers_mock.world.index import Index
+from layers_mock.world.jobs import UNFINISHED, request_cancel
 from layers_mock.world.organization import Organization
 from layers_mock.world.publishing import cancel_posts, queued_posts
 from layers_mock.world.rows import Project
@@ -13,10 +14,22 @@ from layers_mock.world.rows import Project
 if TYPE_CHECKING:
     from layers_mock.world.world import World
 
-__all__ = ["add_project", "archive_project", "replace_project", "restore_project"]
+__all__ = ["BY_EXTERNAL_ID", "BY_STATUS", "add_project", "archive_project", "replace_project", "restore_project"]
 
-_CONTENT = "content_"
-"""How the kinds of jobs that fill a container begin."""
+_STOPPED = ("content_", "project_ingest_")
+"""How the kinds of jobs begin that fill a container or read a source: what an archived project stops."""
+
+
+def _status(project: Project) -> tuple[object, ...]:
+    return (project.status,)
+
+
+def _external_id(project: Project) -> tuple[object, ...]:
+    return (project.customer_external_id,)
+
+
+BY_STATUS: Index[Project] = Index(_status)
+BY_EXTERNAL_ID: Index[Project] = Index(_external_id)
 
 
 def add_project(organization: Organization, project: Project) -> None:
@@ -34,13 +47,13 @@ def replace_project(organization: Organization, project: Project) -> None:
 
 
 def archive_project(world: "World", organization: Organization, project: Project, now: int) -> Project:
-    """Archive a project, or archive it again: its queued posts are canceled, its content jobs asked to stop, nothing deleted.
+    """Archive a project, or archive it again: queued posts are canceled, content jobs and ingests asked to stop.
 
     Cooperative: a job stops at the end of its stage, and one whose stage refuses goes on (concepts/content-items names a
     project's archiving among what cancels content; the rest is inferred).
     """
-    for _, job in organization.jobs.newest_first(project.key):
-        if job.kind.startswith(_CONTENT):
+    for _, job in organization.jobs.newest_under(UNFINISHED, project.key, ()):
+        if job.kind.startswith(_STOPPED):
             request_cancel(world, organization, job, now)
     cancel_posts(world, organization, queued_posts(organization, project.key), now)
     archived = project._replace(status="archived", archived_at=now, updated_at=now)

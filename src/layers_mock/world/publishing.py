@@ -12,6 +12,7 @@ from layers_mock.contract import JsonObject
 from layers_mock.world.announcements import announce
 from layers_mock.world.clock import LATEST, iso
 from layers_mock.world.ids import IdSource, Key, parse, ulid
+from layers_mock.world.index import Index
 from layers_mock.world.organization import Organization
 from layers_mock.world.rows import (
     Container,
@@ -31,10 +32,15 @@ if TYPE_CHECKING:
 __all__ = [
     "LEAD_MILLISECONDS",
     "MODES",
+    "PUBLISHING_MILLISECONDS",
+    "SLOTS",
     "TICK_MILLISECONDS",
     "Obstacle",
     "PostStep",
     "Promotion",
+    "as_failed",
+    "as_published",
+    "as_publishing",
     "cancel_post",
     "cancel_posts",
     "is_sent",
@@ -49,7 +55,8 @@ LEAD_MILLISECONDS = 30_000
 """How long a publish-now waits, and how far ahead a post is moved at least."""
 TICK_MILLISECONDS = 5_000
 """How soon a post is taken up whose slot has passed when it is scheduled."""
-_PUBLISHING_MILLISECONDS = 20_000
+PUBLISHING_MILLISECONDS = 20_000
+"""How long a post is being published."""
 _SENT_MILLISECONDS = 10_000
 """How long after the beginning of publishing the upload goes out; from then on nothing stops it."""
 _BROKEN_TOKEN: JsonObject = {
@@ -61,6 +68,18 @@ MODES: dict[SocialPlatform, tuple[PostMode, ...]] = {
     "instagram": ("reels", "feed", "draft_to_device"),
 }
 """How each platform can be posted on."""
+
+
+def _facets(post: ScheduledPost) -> tuple[object, ...]:
+    return post.status, post.account
+
+
+def _slot(post: ScheduledPost) -> int:
+    return post.scheduled_for
+
+
+SLOTS: Index[ScheduledPost] = Index(_facets, _slot)
+"""A project's scheduled posts by status and account, in the order of their slots."""
 
 ObstacleKind = Literal["archived", "unfinished", "account", "disconnected", "mode", "repeated-id", "taken-id"]
 
@@ -94,9 +113,9 @@ class PostStep(NamedTuple):
         if post is None:
             return
         if post.status == "queued":
-            begun = post._replace(status="publishing", attempted_at=at, updated_at=at, epoch=post.epoch + 1)
+            begun = as_publishing(post, at)
             organization.scheduled_posts.replace(begun)
-            world.schedule(at + _PUBLISHING_MILLISECONDS, PostStep(self.organization, self.post, begun.epoch))
+            world.schedule(at + PUBLISHING_MILLISECONDS, PostStep(self.organization, self.post, begun.epoch))
         else:
             _end(world, organization, post, at)
 
@@ -213,9 +232,10 @@ def cancel_post(world: "World", organization: Organization, post: ScheduledPost,
     return canceled
 
 
-def queued_posts(organization: Organization, project: Key) -> list[ScheduledPost]:
-    """The posts of a project that were not taken up yet."""
-    return [post for _, post in organization.scheduled_posts.newest_first(project) if post.status == "queued"]
+def queued_posts(organization: Organization, project: Key, account: Key | None = None) -> list[ScheduledPost]:
+    """The posts of a project, or on one of its accounts, that were not taken up yet."""
+    wanted = (("queued",), None if account is None else (account,))
+    return [post for _, post in organization.scheduled_posts.under(SLOTS, project, wanted)]
 
 
 def cancel_posts(world: "World", organization: Organization, posts: list[ScheduledPost], now: int) -> int:
@@ -232,13 +252,37 @@ def _outcome(organization: Organization, post: ScheduledPost) -> Literal["publis
     return "draft_in_inbox" if post.mode == "draft_to_device" else "published"
 
 
+def as_publishing(post: ScheduledPost, at: int) -> ScheduledPost:
+    """The post as it is taken up."""
+    return post._replace(status="publishing", attempted_at=at, updated_at=at, epoch=post.epoch + 1)
+
+
+def as_failed(post: ScheduledPost, at: int) -> ScheduledPost:
+    """The post as its publishing ends on an account that cannot be posted on any more."""
+    return post._replace(status="failed", last_error=_BROKEN_TOKEN, updated_at=at, epoch=post.epoch + 1)
+
+
+def as_published(
+    ids: IdSource, post: ScheduledPost, container: Container, account: SocialAccount, at: int
+) -> tuple[ScheduledPost, PlatformPost]:
+    """The post with the id and address that its platform gave it, and what is tracked of it from now on."""
+    external_id, url = _on_platform(ids, post, account.handle, container.format, at)
+    published = post._replace(
+        status="published", published_at=at, external_id=external_id, external_url=url, updated_at=at, epoch=post.epoch + 1
+    )
+    return published, _tracked(ids, post, container, account, external_id, at)
+
+
 def _end(world: "World", organization: Organization, post: ScheduledPost, at: int) -> None:
     outcome = _outcome(organization, post)
     ended = post._replace(status=outcome, updated_at=at, epoch=post.epoch + 1)
+    account = organization.social_accounts.get(post.account)
+    container = organization.containers.get(post.container)
     if outcome == "failed":
-        ended = ended._replace(last_error=_BROKEN_TOKEN)
-    elif outcome == "published":
-        ended = _published(world, organization, ended, at)
+        ended = as_failed(post, at)
+    elif outcome == "published" and account is not None and container is not None:
+        ended, tracked = as_published(world.ids, post, container, account, at)
+        organization.track(tracked)
     organization.scheduled_posts.replace(ended)
     if outcome == "failed":
         _announce(world, organization, "post.failed", ended, at, error=ended.last_error)
@@ -255,17 +299,6 @@ def _announce(
     printed = "cnt_" + ulid(post.container) if container is None else container.id
     told: JsonObject = {"scheduledPostId": post.id, "containerId": printed, **more}
     announce(world, organization, event_type, told, at, project=post.project)
-
-
-def _published(world: "World", organization: Organization, post: ScheduledPost, at: int) -> ScheduledPost:
-    """The post with the id and address that its platform gave it; from now on it is tracked."""
-    account = organization.social_accounts.get(post.account)
-    container = organization.containers.get(post.container)
-    if account is None or container is None:
-        return post
-    external_id, url = _on_platform(world.ids, post, account.handle, container.format, at)
-    organization.track(_tracked(world.ids, post, container, account, external_id, at))
-    return post._replace(published_at=at, external_id=external_id, external_url=url)
 
 
 def _on_platform(ids: IdSource, post: ScheduledPost, handle: str, format_: str, at: int) -> tuple[str, str]:
@@ -289,7 +322,7 @@ def _tracked(
     return PlatformPost(
         key=key, id="pp_" + ulid(key), external_id=external_id, created_at=at, project=post.project,
         platform=post.platform, source_type="content_container", format=container.format, caption=post.caption or "",
-        hook=_text(brief.get("hook")), cta=_text(brief.get("cta")), container=container.id,
+        hook=_text(brief.get("hook")), cta=_text(brief.get("cta")), container=container.id, account=account.key,
         metrics=_metrics(ids.digest(f"metrics/{post.key:x}"), account.followers),
     )  # fmt: skip
 

@@ -55,7 +55,7 @@ class ApiKey(NamedTuple):
     kill_switch: bool = False
     is_active: bool = True
     return_url_allowlist: tuple[str, ...] = ()
-    """The hosts that an OAuth flow may return to."""
+    """The hosts that a flow through somebody else's pages may return to."""
     is_deleted: bool = False
     rotations: int = 0
     """How often its secret was replaced; name and number tell the secret (:func:`~layers_mock.world.keys.secret_of`)."""
@@ -276,6 +276,8 @@ class PlatformPost(NamedTuple):
     cta: str | None = None
     container: str | None = None
     """The id of the container it was published from."""
+    account: Key | None = None
+    """The social account it went out through, where that is one of the project's."""
     metrics: Mapping[str, float] | None = None
 
     @property

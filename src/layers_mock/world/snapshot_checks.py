@@ -17,6 +17,7 @@ from layers_mock.world.media import UploadCollection
 from layers_mock.world.organization import Organization
 from layers_mock.world.publishing import PostStep
 from layers_mock.world.scenarios import Scenario
+from layers_mock.world.sdk_apps import MOST_SESSIONS, MOST_USERS, app_id
 from layers_mock.world.social import TokenExpiry
 from layers_mock.world.table import Row, Table
 from layers_mock.world.wallet import CreditPeriod
@@ -43,8 +44,10 @@ def _world_faults(world: World) -> Iterator[str]:
     for organization in world.organizations.values():
         yield from _row_faults(organization)
         yield from _content_faults(world, organization)
+        yield from _ingest_faults(organization)
         yield from _lease_faults(world, organization)
         yield from _audit_faults(world, organization)
+        yield from _app_faults(organization)
         for job in _own(organization.jobs):
             yield from _job_faults(world, job)
     yield from _call_faults(world)
@@ -84,6 +87,7 @@ def _references(organization: Organization) -> Iterator[_Reference]:
     tables: tuple[Table[Any], ...] = (
         influencers, containers, jobs, media, uploads, posts, accounts, scheduled, states, requests, leases,
         organization.engagement_layers,
+        organization.sdk_apps,
     )  # fmt: skip
     for table in tables:
         for row in _own(table):
@@ -96,7 +100,7 @@ def _references(organization: Organization) -> Iterator[_Reference]:
         yield _Reference(post, "container", post.container, containers)
         yield _Reference(post, "account", post.account, accounts)
     for job in _own(jobs):
-        worked_on: Table[Any] = influencers if job.kind == "influencer_create" else containers
+        worked_on = _worked_on(organization, job)
         for key in (job.subject, *job.also):
             yield _Reference(job, "subject", key, worked_on)
     for upload in _own(uploads):
@@ -123,6 +127,17 @@ def _references_of_accounts(organization: Organization) -> Iterator[_Reference]:
     for lease in _own(leases):
         yield _Reference(lease, "account", lease.key, accounts)
         yield _Reference(lease, "request", lease.request, requests)
+
+
+def _worked_on(organization: Organization, job: Job) -> Table[Any]:
+    """The table of what jobs of a kind work on."""
+    if job.kind == "influencer_create":
+        return organization.influencers
+    return organization.projects if job.kind.startswith(_INGEST) else organization.containers
+
+
+_INGEST = "project_ingest_"
+"""How the kinds of jobs that read a source begin."""
 
 
 def _row_faults(organization: Organization) -> Iterator[str]:
@@ -154,6 +169,22 @@ def _content_faults(world: World, organization: Organization) -> Iterator[str]:
             yield f"{container.id} has the format {container.format!r}, which has no price"
 
 
+def _ingest_faults(organization: Organization) -> Iterator[str]:
+    """An ingest and its job know of each other, and an organisation has its own installation and states."""
+    for ingest in _own(organization.ingests):
+        if organization.jobs.get(ingest.key) is None:
+            yield f"the job of an ingest of {ingest.reading.target!r} is not there"
+    for job in _own(organization.jobs):
+        if job.kind.startswith(_INGEST) and organization.ingests.get(job.key) is None:
+            yield f"{job.id} ingests nothing"
+    for installation in _own(organization.github_installations):
+        if installation.key != organization.key:
+            yield f"the installation {installation.installation} is of another organisation"
+    for state in _own(organization.install_states):
+        if state.organization != organization.key:
+            yield "a state of an install URL is of another organisation"
+
+
 def _lease_faults(world: World, organization: Organization) -> Iterator[str]:
     now = world.clock.now()
     for lease in _own(organization.leases):
@@ -177,6 +208,15 @@ def _audit_faults(world: World, organization: Organization) -> Iterator[str]:
     codes, operations = {None, *world.contract.errors}, {None, *world.contract.operations}
     if not all(call.code in codes and call.change in operations for call in calls):
         yield f"the audit log of {organization.name} tells what no call comes to"
+
+
+def _app_faults(organization: Organization) -> Iterator[str]:
+    for app in _own(organization.sdk_apps):
+        is_counted = (
+            app.rotations >= 0 and app.daily_sessions in range(MOST_SESSIONS + 1) and app.users in range(1, MOST_USERS + 1)
+        )
+        if not is_counted or app.id != app_id(app.key):
+            yield f"no SDK app can be as {app.id} is"
 
 
 def _job_faults(world: World, job: Job) -> Iterator[str]:

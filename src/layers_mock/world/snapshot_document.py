@@ -4,19 +4,32 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from layers_mock.contract import JsonObject
+from layers_mock.world.ads import AdAccount, AdCampaign, AdsOverride
 from layers_mock.world.approval import AutoApproval
 from layers_mock.world.audit import AuditMark
 from layers_mock.world.clock import ClockMode
 from layers_mock.world.engagement import EngagementLayer
+from layers_mock.world.github import GithubInstallation, InstallState
 from layers_mock.world.idempotency import Record
 from layers_mock.world.ids import Key
+from layers_mock.world.ingests import Ingest
 from layers_mock.world.jobs import Job, JobBoundary
 from layers_mock.world.leases import Lease, LeaseAssignment, LeaseRenewal, LeaseRequest
 from layers_mock.world.media import UploadCollection
 from layers_mock.world.oauth import OauthState
 from layers_mock.world.publishing import PostStep
-from layers_mock.world.rows import Container, Influencer, Media, PlatformPost, Project, ScheduledPost, SocialAccount, Upload
+from layers_mock.world.rows import (
+    Container,
+    Influencer,
+    Media,
+    PlatformPost,
+    Project,
+    ScheduledPost,
+    SocialAccount,
+    Upload,
+)
 from layers_mock.world.scenarios import Scenario
+from layers_mock.world.sdk_apps import SdkApp
 from layers_mock.world.social import TokenExpiry
 from layers_mock.world.wallet import CreditPeriod, Wallet
 from layers_mock.world.webhooks import WebhookDelivery, WebhookEndpoint
@@ -58,11 +71,18 @@ TABLES: Mapping[str, type] = {
     "social_accounts": SocialAccount,
     "scheduled_posts": ScheduledPost,
     "engagement_layers": EngagementLayer,
+    "github_installations": GithubInstallation,
+    "install_states": InstallState,
+    "ingests": Ingest,
     "webhook_endpoints": WebhookEndpoint,
     "webhook_deliveries": WebhookDelivery,
     "oauth_states": OauthState,
     "lease_requests": LeaseRequest,
     "leases": Lease,
+    "sdk_apps": SdkApp,
+    "ads_overrides": AdsOverride,
+    "ad_accounts": AdAccount,
+    "ad_campaigns": AdCampaign,
 }
 """The tables of an organisation, with what is in them."""
 

@@ -7,6 +7,7 @@ whole before anybody sees it.
 """
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Any, get_args
 
@@ -114,11 +115,12 @@ def restored(snapshot: Snapshot, base: BaseWorld, contract: Contract, *, base_ur
     return world
 
 
+@lru_cache(maxsize=8)
 def fixture_digest(base: BaseWorld) -> str:
-    """32 hexadecimal digits that differ for fixtures that do not make equal worlds."""
+    """32 hexadecimal digits that differ for fixtures that do not make equal worlds; a base's are computed once."""
     organizations = [_told(organization) for organization in base.organizations]
     keys = codec_of(tuple[BaseKey, ...]).encode(base.keys)
-    events = codec_of(tuple[EventMark, ...]).encode([EventMark(0, due, _known(event)) for due, event in base.events])
+    events = codec_of(tuple[EventMark, ...]).encode([EventMark(0, due, _known(event)) for due, _, event in base.events])
     scenarios = codec_of(tuple[Scenario, ...]).encode(base.scenarios)
     return _digest([base.fixture, base.start, organizations, keys, events, dict(base.labels), scenarios])
 

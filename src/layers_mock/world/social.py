@@ -98,7 +98,7 @@ def fail_consent(organization: "Organization", state: OauthState, message: str) 
 
 def disconnect(world: "World", organization: "Organization", account: SocialAccount, reason: str, now: int) -> int:
     """Let go of an account with its token: its queued posts are canceled in the same step. Gives how many."""
-    waiting = [post for post in queued_posts(organization, account.project) if post.account == account.key]
+    waiting = queued_posts(organization, account.project, account.key)
     gone = account._replace(
         status="disconnected", disconnected_at=now, disconnected_reason=reason, token_expires_at=None
     )  # fmt: skip

@@ -2,13 +2,16 @@
 
 Rows are immutable; a change replaces the row. Within a group (a project, say) rows keep their order of creation and none
 is ever removed, so a row's place in its group never changes: a page of a list costs the same wherever it begins, and a
-row added meanwhile moves nobody.
+row added meanwhile moves nobody. Rows of some kind alone are found by an :class:`layers_mock.world.index.Index`.
 """
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from layers_mock.world.ids import Key
+from layers_mock.world.index import BaseFinder, Finder, Index, Wanted
+from layers_mock.world.order import Entry
 
 __all__ = ["BaseTable", "Changes", "Row", "Table"]
 
@@ -31,13 +34,22 @@ R = TypeVar("R", bound=Row)
 class BaseTable(Generic[R]):
     """Rows that no world changes, in order of creation."""
 
-    __slots__ = ("order", "rows")
+    __slots__ = ("_finders", "order", "rows")
 
     def __init__(self, rows: Iterable[R] = ()) -> None:
         self.rows: dict[Key, R] = {row.key: row for row in rows}
         self.order: dict[Key, list[Key]] = {}
         for row in self.rows.values():
             self.order.setdefault(row.group, []).append(row.key)
+        self._finders: dict[Index[R], BaseFinder[R]] = {}
+
+    def finder(self, index: Index[R]) -> BaseFinder[R]:
+        """The rows by what an index finds them by; made when it is first asked for."""
+        found = self._finders.get(index)
+        if found is None:
+            groups = ((group, ((key, self.rows[key]) for key in keys)) for group, keys in self.order.items())
+            found = self._finders[index] = BaseFinder(index, groups)
+        return found
 
 
 class Changes(NamedTuple, Generic[R]):
@@ -50,12 +62,13 @@ class Changes(NamedTuple, Generic[R]):
 class Table(Generic[R]):
     """One world's rows: those of the base, as changed by this world, and those it added. Nothing is ever removed."""
 
-    __slots__ = ("_base", "_order", "_rows")
+    __slots__ = ("_base", "_finders", "_order", "_rows")
 
     def __init__(self, base: BaseTable[R]) -> None:
         self._base = base
         self._rows: dict[Key, R] = {}
         self._order: dict[Key, list[Key]] = {}
+        self._finders: dict[Index[R], Finder[R]] = {}
 
     def __len__(self) -> int:
         return len(self._base.rows) + sum(map(len, self._order.values()))
@@ -76,12 +89,16 @@ class Table(Generic[R]):
             self._order[group] = [key]
         else:
             order.append(key)
+        for finder in self._finders.values():
+            finder.add(group, key, row, self._size(group) - 1)
 
     def replace(self, row: R) -> None:
         """The row of that key as it is from now on. Raises :class:`KeyError` where there is none."""
         key = row.key
         if key not in self._rows and key not in self._base.rows:
             raise KeyError(key)
+        for finder in self._finders.values():
+            finder.move(row.group, key, self._rows.get(key) or self._base.rows[key], row)
         self._rows[key] = row
 
     def changes(self) -> Changes[R]:
@@ -92,10 +109,54 @@ class Table(Generic[R]):
 
     def newest_first(self, group: Key, below: int | None = None) -> Iterator[tuple[int, R]]:
         """Rows of a group with their places, newest first, from just below the place ``below``."""
-        older = self._base.order.get(group, [])
-        newer = self._order.get(group, [])
+        older = self._base.order.get(group, ())
+        newer = self._order.get(group, ())
         size = len(older) + len(newer)
         for place in range(size if below is None else min(below, size), 0, -1):
             index = place - 1
             key = older[index] if index < len(older) else newer[index - len(older)]
             yield index, self._rows.get(key) or self._base.rows[key]
+
+    def at(self, group: Key, place: int) -> R:
+        """The row at a place of a group. Raises :class:`IndexError` where there is none."""
+        older = self._base.order.get(group, ())
+        key = older[place] if place < len(older) else self._order.get(group, ())[place - len(older)]
+        return self._rows.get(key) or self._base.rows[key]
+
+    def first_place(self, group: Key, is_later: Callable[[R], bool]) -> int:
+        """The first place of a group whose row is later than some moment, and so are all behind it; else the next free one."""
+        places = range(self._size(group))
+        return bisect_left(places, True, key=lambda place: is_later(self.at(group, place)))  # noqa: FBT003 - False comes before True
+
+    def under(self, index: Index[R], group: Key, wanted: Wanted, below: Entry | None = None) -> Iterator[tuple[Entry, R]]:
+        """Rows of a group that have a wanted value in every facet of an index, the greatest first, from just below ``below``.
+
+        An entry is what the index sorts by, and the row's place: where it sorts by nothing, the newest comes first.
+        """
+        for entry in self._finder(index).descending(group, wanted, below):
+            yield entry, self.at(group, entry[1])
+
+    def newest_under(self, index: Index[R], group: Key, wanted: Wanted, below: int | None = None) -> Iterator[tuple[int, R]]:
+        """As :meth:`under` with an index that sorts by nothing, and as :meth:`newest_first` of the rows that are wanted."""
+        for (_, place), row in self.under(index, group, wanted, None if below is None else (0, below)):
+            yield place, row
+
+    def _size(self, group: Key) -> int:
+        return len(self._base.order.get(group, ())) + len(self._order.get(group, ()))
+
+    def _finder(self, index: Index[R]) -> Finder[R]:
+        found = self._finders.get(index)
+        if found is None:
+            found = self._finders[index] = self._made(index)
+        return found
+
+    def _made(self, index: Index[R]) -> Finder[R]:
+        base = self._base
+        made = Finder(index, base.finder(index))
+        for key, row in self._rows.items():
+            if key in base.rows:
+                made.move(row.group, key, base.rows[key], row)
+        for group, keys in self._order.items():
+            for place, key in enumerate(keys, start=len(base.order.get(group, ()))):
+                made.add(group, key, self._rows[key], place)
+        return made

@@ -9,13 +9,17 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from layers_mock.contract import JsonObject
 from layers_mock.world.ids import IdSource, Key, ulid, uuid
+from layers_mock.world.index import Index
 
 if TYPE_CHECKING:
     from layers_mock.world.organization import Organization
     from layers_mock.world.world import World
 
 __all__ = [
+    "BY_EVENT_AND_STATUS",
+    "BY_STATUS_AND_PROJECT",
     "MOST_FAILURES",
+    "PLANNED",
     "SECRET_OVERLAP",
     "TEST_EVENT",
     "DeliveryStatus",
@@ -127,6 +131,26 @@ class WebhookDelivery(NamedTuple):
     def is_asked_for(self) -> bool:
         """Whether a call asked for this very delivery, a test or a replay: such a one goes out to a paused endpoint too."""
         return self.replay_of is not None or self.event_type == TEST_EVENT
+
+
+def _facets(endpoint: WebhookEndpoint) -> tuple[object, ...] | None:
+    return None if endpoint.deleted_at is not None else (endpoint.status, endpoint.project)
+
+
+def _delivery_facets(delivery: WebhookDelivery) -> tuple[object, ...]:
+    return delivery.event_type, delivery.status
+
+
+def _planned(delivery: WebhookDelivery) -> tuple[object, ...] | None:
+    return None if delivery.next_attempt_at is None else (delivery.status,)
+
+
+BY_STATUS_AND_PROJECT: Index[WebhookEndpoint] = Index(_facets)
+"""An organisation's endpoints that are not deleted."""
+BY_EVENT_AND_STATUS: Index[WebhookDelivery] = Index(_delivery_facets)
+"""An endpoint's deliveries."""
+PLANNED: Index[WebhookDelivery] = Index(_planned)
+"""An endpoint's deliveries that have an attempt before them, by status."""
 
 
 def signing_secret(ids: IdSource, endpoint: WebhookEndpoint, number: int | None = None) -> str:

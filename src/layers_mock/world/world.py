@@ -1,7 +1,7 @@
 """A world: everything that is true for one tenant. Synchronous, no I/O; worlds never see each other."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from layers_mock.contract import Contract
@@ -12,6 +12,7 @@ from layers_mock.world.coverage import Coverage
 from layers_mock.world.idempotency import IdempotencyRecords
 from layers_mock.world.ids import IdSource, Key
 from layers_mock.world.influencers import InfluencerRendering
+from layers_mock.world.ingesting import ProjectIngest
 from layers_mock.world.jobs import Lifecycle
 from layers_mock.world.journal import DEFAULT_CAPACITY, Journal
 from layers_mock.world.media_links import MediaLinks
@@ -20,7 +21,7 @@ from layers_mock.world.outbox import Outbox
 from layers_mock.world.rate_limits import RateLimits
 from layers_mock.world.rows import ApiKey
 from layers_mock.world.scenarios import Scenario, Scenarios
-from layers_mock.world.timeline import Event, Timeline
+from layers_mock.world.timeline import Entry, Event, Timeline
 
 __all__ = ["BaseKey", "BaseWorld", "Beginning", "World"]
 
@@ -45,14 +46,16 @@ class Beginning(NamedTuple):
     speed: float
 
 
-class BaseWorld(NamedTuple):
-    """A compiled fixture: immutable, shared by every world made from it."""
+@dataclass(frozen=True, slots=True, eq=False)
+class BaseWorld:
+    """A compiled fixture: immutable, shared by every world made from it. Equal to itself alone, so that it can be a key."""
 
     fixture: str
     start: int
     organizations: tuple[BaseOrganization, ...]
     keys: tuple[BaseKey, ...]
-    events: tuple[tuple[int, Event], ...]
+    events: tuple[Entry, ...]
+    """What will happen, in order and numbered from 1."""
     labels: Mapping[str, str]
     """The ids of what the fixture labels."""
     scenarios: tuple[Scenario, ...] = ()
@@ -91,7 +94,7 @@ class World:
         self.idempotency = IdempotencyRecords()
         self.rate_limits = RateLimits()
         self.lifecycles: Mapping[str, Lifecycle] = _lifecycles(self)
-        self.timeline = Timeline()
+        self.timeline = Timeline(base.events)
         self.journal = Journal(journal_capacity)
         self.incarnation = 0
         """Which of a server's worlds it is, so that who follows a journal sees that it began anew."""
@@ -100,8 +103,6 @@ class World:
         self.scenarios = Scenarios(self.ids)
         for scenario in base.scenarios:
             self.scenarios.add(replace(scenario))
-        for due, event in base.events:
-            self.schedule(due, event)
         self.outbox = Outbox()
         self.outbox.plan_all(self)
 
@@ -150,10 +151,13 @@ def _earlier(one: int | None, other: int | None) -> int | None:
 
 
 def _lifecycles(world: World) -> dict[str, Lifecycle]:
-    content = ContentGeneration(world)
+    content, ingest = ContentGeneration(world), ProjectIngest(world)
     return {
         "influencer_create": InfluencerRendering(),
         "content_generate": content,
         "content_clone_from_post": content,
         "content_regenerate": content,
+        "project_ingest_github": ingest,
+        "project_ingest_website": ingest,
+        "project_ingest_appstore": ingest,
     }

@@ -19,6 +19,7 @@ from layers_mock.http.control.routes import ControlRequest, Route
 from layers_mock.http.control.scenarios import scenario_state
 from layers_mock.operations.influencers import image_links
 from layers_mock.world.clock import iso
+from layers_mock.world.ids import ulid
 from layers_mock.world.influencers import reference_images
 from layers_mock.world.jobs import Job
 from layers_mock.world.organization import Organization
@@ -68,10 +69,10 @@ class OrganizationOverview(Model):
 
 
 class Subject(Model):
-    """What a job works on, and how many ``others``. ``name``: of an influencer; of content its caption, else its topic."""
+    """What a job works on, and how many ``others``. ``name``: of content its caption, else its topic; of all else its name."""
 
     id: str
-    type: Literal["influencer", "content"]
+    type: Literal["influencer", "content", "project"]
     name: str | None
     others: int
 
@@ -214,6 +215,9 @@ def _subject(organization: Organization, job: Job) -> JsonObject | None:
     influencer = organization.influencers.get(job.subject)
     if influencer is not None:
         return {"id": influencer.id, "type": "influencer", "name": influencer.name, "others": len(job.also)}
+    project = organization.projects.get(job.subject)
+    if project is not None:
+        return {"id": "prj_" + ulid(project.key), "type": "project", "name": project.name, "others": len(job.also)}
     container = organization.containers.get(job.subject)
     if container is None:
         return None

@@ -43,6 +43,8 @@ def _head(report: Report, title: str) -> Iterator[str]:
     verdict = f"{counting} failures set the exit code" if counting else "Nothing failed that sets the exit code"
     yield f'<p class="verdict {"bad" if report.exit_code else "good"}">{verdict}</p>'
     yield _bar(report)
+    if report.left_out:
+        yield f"<p>The quick profile left out {len(report.left_out)} rules; --profile full looks at them too.</p>"
     yield "</header>"
 
 

@@ -23,6 +23,7 @@ def render(report: Report) -> str:
         "isComplete": report.is_complete,
         "exitCode": report.exit_code,
         "totals": {status: report.count(status) for status in ("passed", "failed", "skipped")},
+        "leftOut": list(report.left_out),
         "calls": dict(sorted(report.calls.items())),
         "unanswered": report.unanswered,
         "failures": [_failure(failure) for failure in report.failures],

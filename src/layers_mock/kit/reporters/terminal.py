@@ -152,6 +152,8 @@ def _figures(report: Report) -> Iterator[str]:
         f"{report.count('skipped')} skipped",
     ]
     yield ", ".join(parts) + f"; {sum(report.calls.values())} calls in {report.seconds:.1f} s; seed {report.seed}"
+    if report.left_out:
+        yield f"The quick profile left out {len(report.left_out)} rules; --profile full looks at them too."
     if report.failures:
         told = [f"{counting} set the exit code", *([f"{apart - known} reported apart"] if apart - known else [])]
         yield f"{len(report.failures)} failures: " + ", ".join([*told, *([f"{known} known"] if known else [])])

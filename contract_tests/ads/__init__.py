@@ -1,0 +1,1 @@
+"""The ads section: the accounts that customers brought along."""

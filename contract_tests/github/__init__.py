@@ -1,0 +1,1 @@
+"""The GitHub installation of an organisation."""

@@ -1,0 +1,1 @@
+"""Ingests: what a project's brand is about, read from elsewhere."""

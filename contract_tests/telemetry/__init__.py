@@ -1,0 +1,1 @@
+"""listEvents: what apps told, and who may read what of it."""

@@ -1,0 +1,82 @@
+"""The metrics section: reference/metrics/ads-content and patch-ads-content."""
+
+from collections.abc import Callable, Mapping
+from typing import Literal, cast
+
+from layers_mock.contract import JsonObject, Refusal
+from layers_mock.operations.call import Call, Handler, Reply
+from layers_mock.operations.lookup import key_of, project_of
+from layers_mock.world.ads import AdsOverride
+from layers_mock.world.ads_content import AdsContent, ads_content, overridden, promotions
+from layers_mock.world.clock import iso
+from layers_mock.world.ids import parse, ulid, uuid
+from layers_mock.world.world import World
+
+__all__ = ["HANDLERS"]
+
+_SORTS: Mapping[str, Callable[[AdsContent], float]] = {
+    "score_desc": lambda content: -content.score,
+    "score_asc": lambda content: content.score,
+    "scored_at_desc": lambda content: -content.scored_at,
+}
+
+
+def list_ads_content(_world: World, call: Call) -> Reply:
+    """A page of a project's creatives. Equal ones come newest first; a cursor that names none of them is ignored."""
+    project = project_of(call, "list-ads-content.project-not-found")
+    everything = sorted(ads_content(call.organization, project.key, call.now), key=_SORTS[cast("str", call.query["sort"])])
+    found = [content for content in everything[_begin(call, everything) :] if _is_wanted(call, content)]
+    limit = call.limit()
+    following = uuid(found[limit - 1].key) if len(found) > limit else None
+    return Reply(200, {"items": [_view(content, call.now) for content in found[:limit]], "nextCursor": following})
+
+
+def patch_ads_content(_world: World, call: Call) -> Reply:
+    """Let a creative be promoted or not, whatever its score; ``null`` lets the score decide again."""
+    project = project_of(call, "patch-ads-content.project-not-found")
+    wanted = key_of(call.path["adsContentId"])
+    content = next((one for one in ads_content(call.organization, project.key, call.now) if one.key == wanted), None)
+    if content is None:
+        raise Refusal("NOT_FOUND", "Ads content not found.", rule="patch-ads-content.not-found")
+    before = None if content.said is None else content.said.note
+    override = cast("Literal['include', 'exclude'] | None", call.body["override"])
+    said = AdsOverride(content.key, project.key, call.now, override, cast("str | None", call.body.get("note", before)))
+    return Reply(200, _view(overridden(call.organization, content, said), call.now))
+
+
+def _begin(call: Call, everything: list[AdsContent]) -> int:
+    """Where the page begins: behind what the cursor names."""
+    key = parse(cast("str | None", call.query.get("cursor")) or "")
+    return next((place for place, content in enumerate(everything, start=1) if content.key == key), 0)
+
+
+def _is_wanted(call: Call, content: AdsContent) -> bool:
+    pools, override = cast("list[str] | None", call.query.get("scoringPool")), call.query.get("override")
+    eligible = call.query.get("eligible")
+    return (
+        (pools is None or content.pool in pools)
+        and content.score >= cast("float", call.query["minScore"])
+        and (override is None or (content.override or "none") == override)
+        and (eligible is None or content.is_eligible == eligible)
+    )
+
+
+def _view(content: AdsContent, now: int) -> JsonObject:
+    return {
+        "adsContentId": ulid(content.key),
+        "sourceType": content.creative.source_type,
+        "sourceId": content.creative.source_id,
+        "scoringPool": content.pool,
+        "organicScore": content.score,
+        "scoredAt": iso(content.scored_at),
+        "eligibility": {"eligible": content.is_eligible, "clearsScore": content.clears_score},
+        "override": content.override,
+        "note": None if content.said is None else content.said.note,
+        "activePromotions": [
+            {"platform": post.platform, "externalId": post.external_id, "spendCents": numbers.spend}
+            for post, numbers in promotions(content, now)
+        ],
+    }
+
+
+HANDLERS: dict[str, Handler] = {"listAdsContent": list_ads_content, "patchAdsContent": patch_ads_content}
