@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from layers_mock.kit import Api, Arrival, UnprovidedError, check, equal, holds
+from layers_mock.kit import UNSENT, Api, Arrival, UnprovidedError, check, equal, holds
 from layers_mock.kit.id_forms import is_same_id
 from layers_mock.kit.waiting import unix_seconds
 
@@ -103,12 +103,12 @@ def both_secrets_sign(api: Api) -> None:
     secrets = [to.secret]
     for count in (1, 2, 3):
         sent = ping(api, to)
-        (one,) = [one for one in ponged(api, to, sent) if one.field("id") == sent["eventId"]] or [None]
-        if one is None:
+        found = [one for one in ponged(api, to, sent) if one.field("id") == sent["eventId"]]
+        if not found:
             raise UnprovidedError("a test did not arrive")
-        equal(len(macs(one)[1]), count, "v1 for so many live secrets")
+        equal(len(macs(found[0])[1]), count, "v1 for so many live secrets")
         for number, secret in enumerate(secrets):
-            holds(signed_by(one, secret), f"no v1 is right under secret {number + 1} of {count}")
+            holds(signed_by(found[0], secret), f"no v1 is right under secret {number + 1} of {count}")
         secrets.append(str(api.made("rotateWebhookSecret", to.id)["signingSecret"]))
 
 
@@ -152,12 +152,13 @@ def a_test_carries_its_payload(api: Api) -> None:
     """The payload as it was sent, whatever it holds; without one message, endpointId and organizationId."""
     to = hook(api)
     organization = api.made("getWhoami")["organizationId"]
-    for options in ({}, {"body": {}}, *({"body": {"payload": payload}} for payload in _PAYLOADS)):
-        sent = ping(api, to, **options)
+    bodies: list[Any] = [UNSENT, {}, *({"payload": payload} for payload in _PAYLOADS)]
+    for body in bodies:
+        sent = ping(api, to, body=body)
         found = [one for one in ponged(api, to, sent) if one.field("id") == sent["eventId"]]
         equal(len(found), 1, "a test that arrived")
         data = found[0].field("data")
-        payload = options.get("body", {}).get("payload")
+        payload = body.get("payload") if isinstance(body, dict) else None
         if payload is not None:
             equal(data, payload, "data of a test with a payload")
             continue

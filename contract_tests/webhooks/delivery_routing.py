@@ -85,7 +85,7 @@ def all_endpoints_are_told_the_same_event(api: Api) -> None:
     """Two endpoints get a post's event under one id, and another post's under another."""
     one, other = hook(api, "post.scheduled"), hook(api, "post.scheduled", "post.canceled")
     posts = [*scheduled(api), *scheduled(api)]
-    ids = []
+    ids: list[Any] = []
     for id_ in posts:
         named = {arrival.field("id") for to in (one, other) for arrival in of(came(api, to), scheduledPostId=id_)}
         equal(len(named), 1, "ids of one event at two endpoints")
@@ -131,7 +131,7 @@ def who_is_told_sees_it(api: Api) -> None:
     arrivals(api, to)
     api.made("cancelScheduledPost", id_)
     promised = {"job.completed": "completed", "content.generated": "completed", "post.canceled": "canceled"}
-    seen = {}
+    seen: dict[Any, Any] = {}
     for one in came(api, to):
         if isinstance(one.seen, Exception):
             raise one.seen

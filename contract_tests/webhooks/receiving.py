@@ -11,8 +11,8 @@ from layers_mock.kit.id_forms import is_same_id
 from .own import EVENTS
 
 __all__ = [
-    "EVENT_ID", "PING", "SIGNATURE", "Hook", "arrivals", "came", "data_of", "events", "fits", "hook", "macs", "of", "one", "ping",
-    "ponged", "signed_by", "told",
+    "EVENT_ID", "PING", "SIGNATURE", "Hook", "arrivals", "came", "data_of", "events", "fits", "hook", "macs", "of", "one",
+    "ping", "ponged", "signed_by", "told",
 ]  # fmt: skip
 
 PING = "test.ping"
@@ -51,9 +51,7 @@ def arrivals(api: Api, to: Hook, *, key: str = "full") -> list[Arrival]:
     mark = ping(api, to, key=key)
     found = ponged(api, to, mark)
     if not any(one.field("id") == mark["eventId"] for one in found):
-        raise UnprovidedError(
-            "a test that was sent last did not arrive, so that nobody knows whether anything is still to come"
-        )
+        raise UnprovidedError("a test that was sent last did not arrive: nobody knows whether anything is still to come")
     return found
 
 
