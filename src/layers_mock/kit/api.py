@@ -279,9 +279,10 @@ class Api:
         receiver.
         """
         self.provision.await_arrivals(lambda: are_all(mailbox.arrivals))
-        found = mailbox.arrivals
-        if not are_all(found) and not self.provision.receiver().is_reached:
-            raise UnprovidedError(f"nothing that the target sends reaches the receiver at {mailbox.url}")
+        found, receiver = mailbox.arrivals, self.provision.receiver()
+        if not are_all(found) and not receiver.is_reached:
+            receiver.is_given_up = True
+            raise UnprovidedError(receiver.complaint)
         return found
 
     def clean_up(self) -> None:

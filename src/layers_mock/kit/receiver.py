@@ -118,6 +118,8 @@ class Receiver:
         self._lock = Lock()
         self.is_reached = False
         """Whether anything ever came."""
+        self.is_given_up = False
+        """Whether a check has waited in vain and nothing ever came: no other one has to."""
         try:
             self._server = _Server((host, port), self)
         except OSError as error:
@@ -127,12 +129,19 @@ class Receiver:
         self._thread.start()
 
     def mailbox(self) -> Mailbox:
-        """A new URL that nobody else has."""
+        """A new URL that nobody else has. Raises :class:`UnprovidedError` where the target never reached any."""
+        if self.is_given_up and not self.is_reached:
+            raise UnprovidedError(self.complaint)
         name = salt()
         box = Mailbox(f"{self._url}/{name}")
         with self._lock:
             self._boxes[name] = box
         return box
+
+    @property
+    def complaint(self) -> str:
+        """What is to be said where nothing ever comes."""
+        return f"nothing that the target sends reaches the receiver at {self._url}"
 
     def find(self, path: str) -> Mailbox | None:
         """The mailbox that a path leads to, whatever stands before its name."""
@@ -153,6 +162,7 @@ class Reception:
         self._open = open_receiver
         self._receiver: Receiver | None = None
         self._guests = 0
+        self._is_reached = self._is_given_up = False
         self._lock = Lock()
 
     @contextmanager
@@ -165,6 +175,7 @@ class Reception:
             with self._lock:
                 if self._receiver is None:
                     self._receiver = self._open()
+                    self._receiver.is_reached, self._receiver.is_given_up = self._is_reached, self._is_given_up
                 if not visits:
                     visits, self._guests = 1, self._guests + 1
                 return self._receiver
@@ -177,6 +188,7 @@ class Reception:
                 closed = self._receiver if visits and not self._guests else None
                 if closed is not None:
                     self._receiver = None
+                    self._is_reached, self._is_given_up = closed.is_reached, closed.is_given_up
             if closed is not None:
                 closed.close()
 
