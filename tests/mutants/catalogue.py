@@ -58,7 +58,8 @@ def kill(mutant: Mutant, *, seed: int = 1) -> Kill:
     """Run the checks of the rule that a mutant breaks against it, until one finds it."""
     came = ""
     for one in checks_of(mutant.rule):
-        outcome = run_check(run_of((), transport=WrongTransport(mutant, fake()), seed=seed), one)
+        with mutant.within():
+            outcome = run_check(run_of((), transport=WrongTransport(mutant, fake()), seed=seed), one)
         found = [finding.came for finding in outcome.findings if finding.rule.id == mutant.rule]
         if found:
             return Kill(mutant, one.name, found[0])

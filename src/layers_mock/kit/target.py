@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from layers_mock.errors import TargetError
 
-__all__ = ["ROLES", "STATES", "GivenState", "Key", "Patience", "Target", "read_target"]
+__all__ = ["ROLES", "STATES", "GivenReceiver", "GivenState", "Key", "Patience", "Target", "read_target"]
 
 ROLES = {
     "full": "a key without a scope list, of an organisation with credits",
@@ -169,6 +169,21 @@ class Patience(_Model):
     """For one answer."""
     job: Annotated[float, Field(gt=0, le=86_400)] = 900.0
     """For a job to end, polled from every 2 seconds on and slowing down to 10, as the vendor documents."""
+    webhook: Annotated[float, Field(gt=0, le=3600)] = 90.0
+    """For a webhook to arrive; the vendor speaks of about a minute."""
+
+
+class GivenReceiver(_Model):
+    """Where the kit may receive webhooks: ``listen`` is ``host:port`` on this machine, ``url`` how the target gets there."""
+
+    listen: Annotated[str, Field(pattern=r"^([^:\s]+|\[[0-9a-fA-F:]+\]):[0-9]{1,5}$")]
+    url: Annotated[str, Field(pattern=r"^https?://[^\s/?#]+(/[^\s?#]*)?$")]
+
+    @property
+    def address(self) -> tuple[str, int]:
+        """Host and port to listen on."""
+        host, _, port = self.listen.rpartition(":")
+        return host.strip("[]"), int(port)
 
 
 class Target(_Model):
@@ -182,6 +197,8 @@ class Target(_Model):
     """The operations that it offers; left out where it offers them all. Checks that call another one are skipped."""
     keys: dict[str, Key] = {}
     states: dict[str, GivenState] = {}
+    receiver: GivenReceiver | None = None
+    """Where webhooks can be received; left out where the target runs on this machine, or delivers none."""
     patience: Patience = Patience()
     poll_seconds: Annotated[float, Field(gt=0, le=60)] = 2.0
     """Between the first polls of a job."""
