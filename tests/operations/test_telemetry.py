@@ -1,6 +1,5 @@
 """Events and conversions: what the checks of the kit cannot see. The checks are the tests of the rules."""
 
-import time
 from typing import Any
 
 import orjson
@@ -40,13 +39,17 @@ def test_one_jump_of_the_clock_tells_what_many_steps_tell() -> None:
 
 def test_reading_events_changes_nothing_of_a_world() -> None:
     api = Api()
-    before = orjson.loads(orjson.dumps(save(api.world)))
+    before = _told(api)
     events(api)
     conversions(api, WINDOW + "&groupBy=hour,eventName")
-    after = orjson.loads(orjson.dumps(save(api.world)))
-    kept = ("organizations", "timeline")
-    assert {name: after[name] for name in kept} == {name: before[name] for name in kept}
-    assert after["drawn"]["ids"] == before["drawn"]["ids"]
+    assert _told(api) == before
+
+
+def _told(api: Api) -> list[object]:
+    """What a snapshot tells of the world, but for the audit log, which tells of reads too."""
+    document = orjson.loads(orjson.dumps(save(api.world)))
+    organizations = [{name: part for name, part in one.items() if name != "audit"} for one in document["organizations"]]
+    return [organizations, document["timeline"], document["drawn"]["ids"]]
 
 
 def test_a_session_is_over_with_its_hour_and_none_begins_before_the_app() -> None:
@@ -56,14 +59,12 @@ def test_a_session_is_over_with_its_hour_and_none_begins_before_the_app() -> Non
             assert app["createdAt"] <= event["occurredAt"] <= "2026-04-24T12:00:00.000Z"
 
 
-def test_a_world_that_was_moved_by_centuries_can_still_be_read() -> None:
+def test_the_traffic_of_an_app_ends_after_three_years_so_that_a_world_moved_by_centuries_can_be_read() -> None:
     api = Api()
     api.advance(CENTURIES)
-    begun = time.process_time()
-    newest = events(api)
+    newest = events(api, f"limit=1&appId={api.id('harbor-tea-shop')}")
+    assert [event["occurredAt"][:7] for event in newest] == ["2029-01"]
     total = conversions(api, "since=2000-01-01T00:00:00Z&until=9899-12-31T00:00:00Z&groupBy=day")["totals"]
-    assert time.process_time() - begun < 10
-    assert newest
     assert total["count"] > 1_000
 
 

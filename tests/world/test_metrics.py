@@ -6,7 +6,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from layers_mock.world.ids import Key
-from layers_mock.world.metrics import Numbers, creatives, gathered, gathered_between
+from layers_mock.world.metrics import Numbers, creatives, gathered, gathered_between, gathered_by
 from layers_mock.world.rows import PlatformPost
 
 DAY = 86_400_000
@@ -50,6 +50,18 @@ def test_the_parts_of_a_time_add_up_to_the_whole(final: dict[str, int], moments:
     for since, until in pairwise(moments):
         total = total.plus(gathered_between(post(final), since, until))
     assert total == gathered_between(post(final), moments[0], moments[-1])
+
+
+@given(st.lists(st.tuples(FINALS, st.integers(-90, 900)), max_size=5), st.lists(MOMENTS, max_size=5).map(sorted))
+def test_what_many_posts_gather_by_many_instants_is_what_each_does(
+    plan: list[tuple[dict[str, int], int]], moments: list[int]
+) -> None:
+    posts = [post(final)._replace(created_at=BORN + days * DAY) for final, days in plan]
+    for moment, found in zip(moments, gathered_by(posts, moments), strict=True):
+        total = Numbers()
+        for one in posts:
+            total = total.plus(gathered(one, moment))
+        assert found == total
 
 
 @given(FINALS, MOMENTS, st.lists(st.integers(0, 1200 * DAY), min_size=2, max_size=2).map(sorted))

@@ -48,7 +48,7 @@ def test_what_was_over_before_the_window_gathers_nothing_in_it() -> None:
     for age, gathered in ((lifetime + 30, 0), (lifetime + 29, 1)):
         (found,) = best([post(1, age, final={"views": 10**12})], "views", NOW - 30 * DAY, NOW, 5)
         assert (found.numbers.views > 0) is bool(gathered)
-    assert found.numbers._replace(views=0) == Numbers()
+    assert found.numbers._replace(views=0, reach=0, impressions=0) == Numbers()
 
 
 @pytest.mark.parametrize("metric", ["views", "roas"])

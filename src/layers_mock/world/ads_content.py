@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from layers_mock.world.ads import AdsOverride
 from layers_mock.world.ids import Key, parse
-from layers_mock.world.metrics import Creative, Numbers, creatives, gathered, gathered_between
+from layers_mock.world.metrics import Creative, Numbers, creatives, gathered_between, gathered_by
 from layers_mock.world.organization import Organization
 from layers_mock.world.rows import PlatformPost
 
@@ -90,7 +90,5 @@ def _scored(organization: Organization, key: Key, creative: Creative, now: int) 
 
 
 def _score(creative: Creative, at: int) -> float:
-    numbers = Numbers()
-    for post in creative.posts:
-        numbers = numbers.plus(gathered(post, at))
+    (numbers,) = gathered_by(creative.posts, (at,))
     return round(min(_HIGHEST, 1.2 * log10(1 + numbers.views) + 20 * numbers.engagement_rate), 1)

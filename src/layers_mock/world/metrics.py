@@ -4,12 +4,23 @@ A post's numbers saturate toward the final ones of its fixture, so that they onl
 the difference of two totals. Source: reference/metrics/top-performers; the curve is inferred.
 """
 
-from collections.abc import Iterable, Mapping
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from layers_mock.world.rows import PlatformPost
 
-__all__ = ["COUNTED", "LIFETIME", "Creative", "Numbers", "creatives", "gathered", "gathered_between", "share_by"]
+__all__ = [
+    "COUNTED",
+    "LIFETIME",
+    "Creative",
+    "Numbers",
+    "creatives",
+    "gathered",
+    "gathered_between",
+    "gathered_by",
+    "share_by",
+]
 
 _HALF_LIFE = 5 * 86_400_000
 """Milliseconds until half of what a post will ever gather is there."""
@@ -87,14 +98,30 @@ def share_by(age: int) -> float:
 
 def gathered(post: PlatformPost, at: int) -> Numbers:
     """All that a post has gathered by an instant; never less later, never more than its final numbers."""
-    age = at - post.created_at
-    share = share_by(age)
+    share = share_by(at - post.created_at)
+    return Numbers(*(int(whole * share) for whole in _wholes(post)))
+
+
+def gathered_by(posts: Iterable[PlatformPost], instants: Sequence[int]) -> list[Numbers]:
+    """All that posts together have gathered by each of the instants, which come in order."""
+    totals = [[0] * len(Numbers._fields) for _ in instants]
+    for post in posts:
+        wholes = [(field, whole) for field, whole in enumerate(_wholes(post)) if whole]
+        for number in range(bisect_right(instants, post.created_at), len(instants)):
+            share, total = share_by(instants[number] - post.created_at), totals[number]
+            for field, whole in wholes:
+                total[field] += int(whole * share)
+    return [Numbers(*total) for total in totals]
+
+
+def _wholes(post: PlatformPost) -> tuple[float, ...]:
+    """What a post will have gathered in the end, in the order of the fields of :class:`Numbers`."""
     final: Mapping[str, float] = post.metrics or {}
-    counts = {name: int(final.get(name, 0) * share) for name in COUNTED}
-    for name, (source, part) in _ALSO_COUNTED.items():
-        counts[name] = int(final.get(name, final.get(source, 0) * part) * share)
-    money = {name: int(final.get(name, 0) * 100 * share) for name in _CENTS}
-    return Numbers(**counts, **money)
+    return (
+        *(final.get(name, 0) for name in COUNTED),
+        *(final.get(name, 0) * 100 for name in _CENTS),
+        *(final.get(name, final.get(source, 0) * part) for name, (source, part) in _ALSO_COUNTED.items()),
+    )
 
 
 def gathered_between(post: PlatformPost, since: int, until: int) -> Numbers:

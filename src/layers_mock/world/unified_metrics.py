@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from layers_mock.world.ids import Key, parse
-from layers_mock.world.metrics import Numbers, gathered
+from layers_mock.world.metrics import LIFETIME, Numbers, gathered_by
 from layers_mock.world.organization import Organization
 from layers_mock.world.rows import Container, Layer, PlatformPost, Project, SocialAccount
 
@@ -99,8 +99,10 @@ def of_organization(organization: Organization, printed: str, beginning: int) ->
 
 def values_between(subject: Subject, edges: Sequence[int]) -> list[Mapping[str, float | None]]:
     """What was gathered between each edge and the next, by metric. ``edges`` are instants in order."""
-    counted = [_gathered_by(subject.posts, edge) for edge in edges]
-    published = sorted(post.created_at for post in subject.posts)
+    # What was over before the first edge gathers nothing and is published no more behind it.
+    posts = [post for post in subject.posts if post.created_at + LIFETIME > edges[0]]
+    counted = gathered_by(posts, edges)
+    published = sorted(post.created_at for post in posts)
     before = [_published_before(published, edge) for edge in edges]
     followers = [None if subject.audience is None else subject.audience.followers(edge) for edge in edges]
     return [
@@ -113,14 +115,6 @@ def _values(numbers: Numbers, earlier: int | None, later: int | None, published:
     delta = None if earlier is None or later is None else later - earlier
     counts = {name: numbers.metric(name) for name in _OF_POSTS}
     return {**counts, "followers": later, "follower_delta": delta, "posts_published": published}
-
-
-def _gathered_by(posts: Iterable[PlatformPost], at: int) -> Numbers:
-    numbers = Numbers()
-    for post in posts:
-        if post.created_at < at:
-            numbers = numbers.plus(gathered(post, at))
-    return numbers
 
 
 def _published_before(published: list[int], at: int) -> int:
