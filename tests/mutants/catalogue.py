@@ -15,7 +15,7 @@ from tests.mutants.wrong import Mutant, WrongTransport
 
 __all__ = ["Kill", "catalogue", "checks_of", "kill"]
 
-_NO_CATALOGUE = {"__main__", "asked", "catalogue", "lists", "proving", "wrong"}
+_NO_CATALOGUE = {"__main__", "asked", "catalogue", "lists", "proving", "windows", "wrong"}
 
 
 class Kill(NamedTuple):
