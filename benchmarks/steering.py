@@ -1,5 +1,6 @@
 """Steering: what the journal costs a poll, what a fresh world costs a test, and whether reading for long costs memory."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -26,16 +27,27 @@ _NOTE = (
     "Worlds are made, reset and dropped over one kept-alive connection."
 )
 _FILE = "test_bench.py"
+_SECONDS = "seconds.txt"
 _TESTS = """
+from pathlib import Path
+from time import perf_counter
+
 import pytest
+
+begun = []
+
+@pytest.fixture(scope="session", autouse=True)
+def told():
+    yield
+    Path("{seconds}").write_text(str(begun[-1] - begun[0]))
 
 @pytest.fixture
 def nothing():
     yield None
 
-@pytest.mark.parametrize("number", range({count}))
+@pytest.mark.parametrize("number", range({count} + 1))
 def test_it(number, {fixture}):
-    pass
+    begun.append(perf_counter())
 """
 
 
@@ -92,17 +104,12 @@ def _tests(settings: Settings) -> Figure:
 
 
 def _test_run(folder: Path, fixture: str, count: int) -> float:
-    """Seconds that a run of so many tests takes, after pytest and a server have started."""
-    (folder / _FILE).write_text(_TESTS.format(count=count, fixture=fixture), encoding="utf-8")
-    durations = []
-    for tests in (1, count):
-        begun = perf_counter()
-        command = [sys.executable, "-m", "pytest", "-q", "-p", "no:randomly", "-p", "no:cacheprovider", _FILE]
-        if tests == 1:
-            command[-1] += "::test_it[0]"
-        subprocess.run(command, cwd=folder, check=True, capture_output=True, timeout=_PATIENCE_SECONDS)  # noqa: S603 - our own
-        durations.append(perf_counter() - begun)
-    return durations[1] - durations[0]
+    """Seconds from the first test of a run to the last, with so many fixtures made and dropped between them."""
+    (folder / _FILE).write_text(_TESTS.format(count=count, fixture=fixture, seconds=_SECONDS), encoding="utf-8")
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "layers_mock.pytest_plugin", _FILE]
+    alone = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    subprocess.run(command, cwd=folder, env=alone, check=True, capture_output=True, timeout=_PATIENCE_SECONDS)  # noqa: S603 - our own
+    return float((folder / _SECONDS).read_text(encoding="utf-8"))
 
 
 def _reads(settings: Settings) -> Iterator[Figure]:

@@ -11,11 +11,11 @@ __all__ = ["every_item", "ignores_cursors", "needs_its_project", "pages", "pages
 _MOST_PAGES = 50
 
 
-def pages(api: Api, operation: str, *path: str, **query: object) -> Iterator[list[Any]]:
+def pages(api: Api, operation: str, *path: str, key: str = "full", **query: object) -> Iterator[list[Any]]:
     """The items of each page, from the first to the one without nextCursor; each page is asked for once it is wanted."""
     following = query
     for _ in range(_MOST_PAGES):
-        page = api.call(operation, *path, query=following).succeeded(200)
+        page = api.call(operation, *path, query=following, key=key).succeeded(200)
         yield list(page["items"])
         if page["nextCursor"] is None:
             return
@@ -23,7 +23,7 @@ def pages(api: Api, operation: str, *path: str, **query: object) -> Iterator[lis
     raise BrokenRuleError(f"a nextCursor on each of {_MOST_PAGES} pages of {operation}")
 
 
-def every_item(api: Api, operation: str, *path: str, **query: object) -> list[Any]:
+def every_item(api: Api, operation: str, *path: str, **query: Any) -> list[Any]:
     """The items of all pages."""
     return [item for page in pages(api, operation, *path, **query) for item in page]
 

@@ -129,6 +129,17 @@ def _metrics(api: Api) -> Valid:
     return Valid("getMetrics", (project,), {"scope": "project", "id": project, **window})
 
 
+def _ads_metrics(api: Api) -> Valid:
+    project = api.state("advertising_project")
+    window = {"since": "2026-04-01", "until": "2026-04-08"}
+    return Valid("getAdsMetrics", (project,), {"scope": "project", "id": project, **window})
+
+
+def _ad_oauth_url(api: Api) -> Valid:
+    body = {"platform": "meta_ads", "redirectUrl": api.state("return_url").replace("http://", "https://", 1)}
+    return Valid("createAdAccountOauthUrl", (api.state("project"),), body=body)
+
+
 def _patch_ads_content(api: Api) -> Valid:
     project = api.state("ranked_project")
     items = api.made("listAdsContent", project, query={"sort": "scored_at_desc"})["items"]
@@ -320,6 +331,11 @@ _MAKERS: Mapping[str, Callable[[Api], Valid]] = {
     "patchAdsContent": _patch_ads_content,
     "listRecommendations": _on("listRecommendations", "scored_project"),
     "listCampaigns": _on("listCampaigns", "advertising_project"),
+    "createAdAccountOauthUrl": _ad_oauth_url,
+    "listAdsets": _on("listAdsets", "advertising_project"),
+    "listAds": _on("listAds", "advertising_project"),
+    "getCapiStatus": _on("getCapiStatus", "advertising_project"),
+    "getAdsMetrics": _ads_metrics,
     "listAdAccounts": _on("listAdAccounts", "advertising_project"),
     "createSocialOauthUrl": _oauth_url,
     "listSocialAccounts": _on("listSocialAccounts", "project"),

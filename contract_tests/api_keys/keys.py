@@ -4,6 +4,8 @@ from typing import Any, NamedTuple
 
 from layers_mock.kit import Answer, Api, equal
 
+from ..making import project_body
+
 __all__ = ["ROW", "Held", "by", "id_of", "is_refused", "retiring", "spare", "works"]
 
 ROW = {"id", "organizationId", "name", "prefix", "killSwitch", "isActive", "revokedAt"}
@@ -55,7 +57,7 @@ def is_refused(api: Api, secret: str) -> None:
     answers = (
         by(api, secret, "listProjects"),
         by(api, secret, "getCredits"),
-        by(api, secret, "createProject", body={"name": api.text("Project"), "timezone": "UTC"}),
+        by(api, secret, "createProject", body=project_body(api)),
         by(api, secret, "getProject", api.uuid()),
     )
     for answer in answers:

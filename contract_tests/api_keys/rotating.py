@@ -2,6 +2,7 @@
 
 from layers_mock.kit import Api, check, equal, holds
 
+from ..making import project_body
 from .keys import ROW, by, id_of, retiring, spare, works
 
 __all__: list[str] = []
@@ -51,7 +52,7 @@ def the_old_secret_opens_nothing(api: Api) -> None:
         for secret in old:
             by(api, secret, "getWhoami").refused(401, "UNAUTHENTICATED")
             by(api, secret, "listProjects").refused(401, "UNAUTHENTICATED")
-            body = {"name": api.text("Project"), "timezone": "UTC"}
+            body = project_body(api)
             by(api, secret, "createProject", body=body).refused(401, "UNAUTHENTICATED")
             by(api, secret, "rotateApiKey", key.id).refused(401, "UNAUTHENTICATED")
             headers = {"Authorization": f"Bearer {secret}"}

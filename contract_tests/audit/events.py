@@ -1,12 +1,13 @@
-"""What the audit log tells of calls and changes."""
+"""What the audit log tells of calls."""
 
-from uuid import UUID
+from layers_mock.kit import Answer, Api, as_uuid, check, equal, holds
 
-from layers_mock.kit import Answer, Api, check, equal, holds
-
+from ..api_keys.keys import id_of
+from ..forms import is_bare_uuid
+from ..making import new_project
 from ..rate_limits import exhausted
-from ..valid import Valid
-from .log import id_of, log, project, request_id, stories, types_of
+from ..valid import Valid, valid_call
+from .log import log, request_id, stories, types_of
 
 __all__: list[str] = []
 
@@ -19,7 +20,7 @@ _REQUEST = "api.request"
 @check("list-audit-log.fields")
 def every_field_is_told(api: Api) -> None:
     """Each event of a project that was made, read, changed and asked for wrongly has all fields, and texts where due."""
-    own = project(api)
+    own = new_project(api)
     api.made("patchProject", own, body={"metadata": {"a": 1}})
     last = api.call("patchProject", own, body={"name": 5})
     stories(api, last, projectId=own)
@@ -35,15 +36,15 @@ def every_field_is_told(api: Api) -> None:
 @check("list-audit-log.bare-ids")
 def ids_are_bare_uuids(api: Api) -> None:
     """All ids are UUIDs without a prefix, those that whoami and the project tell, and no eventId comes twice."""
-    own, who = project(api), api.made("getWhoami")
+    own, who = new_project(api), api.made("getWhoami")
     stories(api, api.call("patchProject", own, body={"metadata": {"a": 1}}), projectId=own)
     events = log(api, projectId=own)
     holds(len(events) >= 4, f"{len(events)} events of a project that was made and patched")
     for event in events:
-        holds(str(UUID(event["eventId"])) == event["eventId"], f"eventId {event['eventId']!r}")
+        holds(is_bare_uuid(event["eventId"]), f"eventId {event['eventId']!r}")
         equal(event["organizationId"], who["organizationId"], "organizationId")
         equal(event["apiKeyId"], who["apiKeyId"], "apiKeyId")
-        equal(event["projectId"], str(UUID(own)), "projectId")
+        equal(event["projectId"], as_uuid(own), "projectId")
     equal(len({event["eventId"] for event in events}), len(events), "different eventIds")
 
 
@@ -63,7 +64,7 @@ def what_is_about_no_project_names_none(api: Api) -> None:
 @check("list-audit-log.actor")
 def keys_act_as_partner_api(api: Api) -> None:
     """`actor` is partner_api in the events of reads, changes and refusals, of keys with and without a scope list."""
-    own = project(api)
+    own = new_project(api)
     answers = [
         api.call("getProject", own),
         api.call("patchProject", own, body={"metadata": {"a": 1}}, key="writer"),
@@ -77,7 +78,7 @@ def keys_act_as_partner_api(api: Api) -> None:
 @check("list-audit-log.request-event")
 def each_call_is_told_once(api: Api) -> None:
     """Reads and writes of several operations and keys: one api.request each, with the key, the path, and a moment in order."""
-    own = project(api)
+    own = new_project(api)
     calls: list[tuple[str, Answer]] = []
     for role in ("full", "second"):
         calls.append((role, api.call("getProject", own, key=role)))
@@ -109,7 +110,7 @@ def reading_the_log_is_told_too(api: Api) -> None:
 @check("list-audit-log.request-status")
 def the_call_is_told_with_its_end(api: Api) -> None:
     """`data` has method and status of successes and refusals, and the code of a refusal alone."""
-    own = project(api)
+    own = new_project(api)
     answers = [
         api.call("getProject", own),
         api.call("patchProject", own, body={"metadata": {"a": 1}}),
@@ -126,9 +127,9 @@ def the_call_is_told_with_its_end(api: Api) -> None:
 @check("list-audit-log.refused-calls")
 def what_an_operation_refused_is_told(api: Api) -> None:
     """422, 404 and 409 are an api.request each and nothing else."""
-    own, handle = project(api), api.text("handle")
+    own, handle = new_project(api), api.text("handle")
     api.made("patchProject", own, body={"customerExternalId": handle})
-    other = project(api)
+    other = new_project(api)
     answers = [
         api.call("patchProject", own, body={"timezone": "Nowhere/Odd"}).refused(422),
         api.call("listContent", own, query={"limit": 0}).refused(422),
@@ -142,7 +143,7 @@ def what_an_operation_refused_is_told(api: Api) -> None:
 @check("list-audit-log.scope-denied")
 def a_missing_scope_is_told(api: Api) -> None:
     """Reads and writes without the scope are auth.scope_denied alone, with the key that asked."""
-    own = project(api)
+    own = new_project(api)
     calls = (("writer", api.call("getProject", own, key="writer")), ("limited", api.call("archiveProject", own, key="limited")))
     told = stories(api, *(answer.refused(403) for _, answer in calls), projectId=own)
     for (role, _), events in zip(calls, told, strict=True):
@@ -153,7 +154,7 @@ def a_missing_scope_is_told(api: Api) -> None:
 @check("list-audit-log.rate-limited", alone=True)
 def a_call_beyond_the_limit_is_told(api: Api) -> None:
     """Behind an empty bucket auth.rate_limited alone; the calls before it are api.request."""
-    own, key = project(api), id_of(api, "throttled")
+    own, key = new_project(api), id_of(api, "throttled")
     last = api.call("getProject", own, key="throttled")
     limit = api.contract.tiers["standard"].limits["read-light"].per_minute
     exhausted(api, Valid("getProject", (own,)), limit)
@@ -164,48 +165,10 @@ def a_call_beyond_the_limit_is_told(api: Api) -> None:
         equal(types_of(before), [_REQUEST], "events of a call within the limit")
 
 
-@check("list-audit-log.change-event")
-def a_change_is_told_by_its_name(api: Api) -> None:
-    """Made, changed and archived: the change beside the call, under the same request id, key, project and moment."""
-    created = api.call("createProject", body={"name": api.text("Audited"), "timezone": "UTC"}, key="second")
-    own = created.succeeded(201)["id"]
-    calls = (
-        (created, "mutation.project_created"),
-        (api.call("patchProject", own, body={"metadata": {"a": 1}}, key="second"), "mutation.project_updated"),
-        (api.call("patchProject", own, body={"metadata": {"a": 2}}, key="second"), "mutation.project_updated"),
-        (api.call("archiveProject", own, key="second"), "mutation.project_archived"),
-    )
-    told = stories(api, *(answer for answer, _ in calls), projectId=own)
-    for (_, name), events in zip(calls, told, strict=True):
-        equal(types_of(events), [_REQUEST, name], "events of a call that changed something")
-        for field in ("apiKeyId", "projectId", "occurredAt", "organizationId"):
-            equal(events[0][field], events[1][field], f"{field} of the call and of the change")
-
-
-@check("list-audit-log.no-change-event")
-def what_changes_nothing_is_told_without_a_change(api: Api) -> None:
-    """A read, an invalid patch, one without the scope, and a repeat under an Idempotency-Key; the first call has a change."""
-    body, headers = {"name": api.text("Audited"), "timezone": "UTC"}, {"Idempotency-Key": api.uuid()}
-    first = api.call("createProject", body=body, headers=headers)
-    own = first.succeeded(201)["id"]
-    quiet = [
-        api.call("createProject", body=body, headers=headers),
-        api.call("createProject", body={**body, "name": "Another"}, headers=headers).refused(409),
-        api.call("getProject", own),
-        api.call("patchProject", own, body={"name": 5}).refused(422),
-        api.call("patchProject", own, body={"metadata": {"a": 1}}, key="limited").refused(403),
-    ]
-    begun, *told = stories(api, first, *quiet, since=log(api, projectId=own)[-1]["occurredAt"])
-    equal(types_of(begun), [_REQUEST, "mutation.project_created"], "events of the first call")
-    for answer, events in zip(quiet, told, strict=True):
-        equal(len(events), 1, f"events of {answer.exchange.operation} that answered {answer.status} and changed nothing")
-        holds(not events[0]["eventType"].startswith("mutation."), f"{events[0]['eventType']} of a call that changed nothing")
-
-
 @check("list-audit-log.project")
 def a_call_belongs_to_the_project_of_what_it_named(api: Api) -> None:
     """Influencers, jobs and content lead to their project, when they are made, read, changed and deleted."""
-    own = project(api)
+    own = new_project(api)
     made = api.call("createInfluencer", own, body={"name": api.text("Influencer")})
     job = made.succeeded(202)
     answers = [
@@ -216,9 +179,26 @@ def a_call_belongs_to_the_project_of_what_it_named(api: Api) -> None:
         api.call("cancelJob", job["jobId"]),
         api.call("deleteInfluencer", job["influencerId"]),
     ]
+    _belong(api, answers, own)
+    _belong(api, [api.call("getContent", api.state("container"))], api.state("project"))
+
+
+@check("list-audit-log.project")
+def what_hangs_on_a_project_leads_to_it(api: Api) -> None:
+    """Scheduled posts, social accounts, attempts to connect one, and webhook endpoints of one project with their deliveries."""
+    own = api.state("project")
+    for operation in ("getScheduledPost", "cancelScheduledPost", "getSocialOauthStatus", "revokeSocialAccount"):
+        _belong(api, [valid_call(api, operation).send(api)], own)
+    body = {"url": f"https://checked.example/hooks/{api.text('hook')}", "events": ["job.completed"], "projectId": own}
+    made = api.call("createWebhookEndpoint", body=body)
+    endpoint = made.succeeded(201)["endpoint"]["id"]
+    tested = api.call("testWebhookEndpoint", endpoint)
+    replayed = api.call("replayWebhookDelivery", tested.succeeded(200)["deliveryId"])
+    _belong(api, [made, tested, replayed, api.call("deleteWebhookEndpoint", endpoint)], own)
+
+
+def _belong(api: Api, answers: list[Answer], project: str) -> None:
     for answer, events in zip(answers, stories(api, *answers, apiKeyId=id_of(api, "full")), strict=True):
+        answer.succeeded()
         holds(events, f"no event of {answer.exchange.operation}")
-        equal({event["projectId"] for event in events}, {str(UUID(own))}, f"projectId of {answer.exchange.operation}")
-    content = api.call("getContent", api.state("container"))
-    (events,) = stories(api, content, apiKeyId=id_of(api, "full"))
-    holds(events and events[0]["projectId"] is not None, "content that is read is about no project")
+        equal({event["projectId"] for event in events}, {as_uuid(project)}, f"projectId of {answer.exchange.operation}")

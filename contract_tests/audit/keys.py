@@ -2,8 +2,9 @@
 
 from layers_mock.kit import Answer, Api, check, equal, holds
 
-from ..api_keys.keys import by, retiring, spare
-from .log import id_of, log, stories, types_of
+from ..api_keys.keys import by, id_of, retiring, spare
+from ..making import project_body
+from .log import log, stories, types_of
 
 __all__: list[str] = []
 
@@ -18,7 +19,7 @@ def a_rejected_key_is_told(api: Api) -> None:
     api.made("killApiKey", key.id)
     answers = [
         by(api, key.secret, "listProjects").refused(503),
-        by(api, key.secret, "createProject", body={"name": api.text("Project"), "timezone": "UTC"}).refused(503),
+        by(api, key.secret, "createProject", body=project_body(api)).refused(503),
     ]
     who = by(api, key.secret, "getWhoami")
     before, asked, *told = stories(api, worked, who, *answers, apiKeyId=key.id)

@@ -4,10 +4,12 @@ from typing import Any
 
 from layers_mock.kit import Api, UnprovidedError, check, equal, holds
 
+from ..api_keys.keys import id_of
 from ..ids import forms
+from ..making import new_project
 from ..pagination import walked
 from ..valid import Valid
-from .log import id_of, log, project, request_id, stories, types_of
+from .log import log, request_id, stories, types_of
 
 __all__: list[str] = []
 
@@ -21,7 +23,7 @@ def _patched(api: Api, own: str, *, key: str = "full") -> Any:
 
 def _busy(api: Api, seconds: float = 0.0) -> tuple[str, list[dict[str, Any]]]:
     """A project that two keys did something to, with time passing in between; and its events."""
-    own = project(api)
+    own = new_project(api)
     answers = []
     for role in ("full", "second", "full"):
         if seconds:
@@ -77,7 +79,7 @@ def a_type_keeps_its_events(api: Api) -> None:
 @check("list-audit-log.project-id")
 def a_project_keeps_its_events(api: Api) -> None:
     """Those of each project alone; none for an unknown one and for one of another organisation that has some of its own."""
-    projects = [project(api) for _ in range(2)]
+    projects = [new_project(api) for _ in range(2)]
     answers = [_patched(api, own) for own in projects]
     told = stories(api, *answers, apiKeyId=id_of(api, "full"))
     for own, answer, events in zip(projects, answers, told, strict=True):
@@ -165,7 +167,7 @@ def filters_take_every_form_of_an_id(api: Api) -> None:
 @check("list-audit-log.page-size")
 def a_page_has_fifty_events_by_default(api: Api) -> None:
     """Of more than fifty events fifty without a limit, and all of them with the highest one."""
-    own = project(api)
+    own = new_project(api)
     for _ in range(_DEFAULT // 2 + 1):
         last = _patched(api, own)
     stories(api, last, projectId=own)

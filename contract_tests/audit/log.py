@@ -1,26 +1,18 @@
 """Reading the log for what a check did itself, while others add to it."""
 
-from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from layers_mock.kit import Answer, Api, UnprovidedError
 from layers_mock.kit.waiting import pause
 
-__all__ = ["id_of", "log", "project", "request_id", "stories", "types_of"]
+from ..lists import pages
 
-_MOST_PAGES = 10
+__all__ = ["log", "request_id", "stories", "types_of"]
+
+_MOST_PAGES, _MOST_EVENTS = 10, 200
 _TRIES = 3
 _SECONDS = 2.0
-
-
-def project(api: Api) -> str:
-    """A new project, which nobody else does anything to."""
-    return str(api.made("createProject", body={"name": api.text("Audited"), "timezone": "UTC"})["id"])
-
-
-def id_of(api: Api, role: str) -> str:
-    """The id of a role's key."""
-    return str(api.made("getWhoami", key=role)["apiKeyId"])
 
 
 def request_id(answer: Answer) -> str:
@@ -32,18 +24,9 @@ def request_id(answer: Answer) -> str:
 
 
 def log(api: Api, *, key: str = "full", **query: object) -> list[dict[str, Any]]:
-    """The events that fit, newest first, as one page or several tell them."""
-    return [event for page in _pages(api, key, query) for event in page]
-
-
-def _pages(api: Api, key: str, query: dict[str, object]) -> Iterator[list[dict[str, Any]]]:
-    asked = {"limit": 200, **query}
-    for _ in range(_MOST_PAGES):
-        page = api.call("listAuditLog", query=asked, key=key).succeeded(200)
-        yield page["items"]
-        if page["nextCursor"] is None:
-            return
-        asked = {**asked, "cursor": page["nextCursor"]}
+    """The events that fit, newest first; of an account that was in use for long the newest ones alone."""
+    asked = pages(api, "listAuditLog", key=key, **{"limit": _MOST_EVENTS, **query})
+    return [event for page in islice(asked, _MOST_PAGES) for event in page]
 
 
 def stories(api: Api, *answers: Answer, key: str = "full", **query: object) -> list[list[dict[str, Any]]]:

@@ -22,6 +22,8 @@ _USED_UP = frozenset({
 """What their path or body names serves for one success."""
 _BUSY = frozenset({"regenerateContent"})
 """What they name can be used again once the job is over."""
+_SHORT_LIVED = frozenset({"registerGithubInstallation"})
+"""What their body names is good for minutes, and found anew for each request."""
 _OTHERS = {
     "projectId": ("layered_project", "empty_project", "archived_project", "ingested_project", "crowded_project"),
     "containerId": ("slideshow", "failed_container", "reviewed_container", "bare_container"),
@@ -65,10 +67,12 @@ class Aim:
         ``None`` where it would lead to another operation, or ask for more than a check should pay.
         """
         self._count += not is_again
-        content, body = self._aimed_body(made)
+        if self._operation.id in _SHORT_LIVED:
+            self._find()
+        path = made.path if is_path_meant else self._aimed_path(made)
+        content, body = self._aimed_body(made, dict(zip(self._names, path, strict=True)))
         if self._is_dear(body):
             return None
-        path = made.path if is_path_meant else self._aimed_path(made)
         headers = self._aimed_headers(made)
         # For what a call may cost the gate looks at its body, for what is sent the content counts.
         call = self._api.prepared(self._operation.id, *self._valid.path, body=body, content=content, headers=headers)
@@ -83,11 +87,15 @@ class Aim:
             self._renew(answer)
         return answer
 
+    def _find(self) -> None:
+        """Find something that the next request can name."""
+        self._valid = valid_call(self._api, self._operation.id)
+        self._known = self._references()
+
     def _renew(self, answer: Answer) -> None:
         """Find something for the next request where a success has used up what there was."""
         if self._operation.id in _USED_UP:
-            self._valid = valid_call(self._api, self._operation.id)
-            self._known = self._references()
+            self._find()
         elif self._operation.id in _BUSY and not self._api.is_shared:
             self._api.finish(answer.json)
 
@@ -158,13 +166,14 @@ class Aim:
             headers["If-None-Match"] = self._known["If-None-Match"]
         return headers
 
-    def _aimed_body(self, made: Made) -> tuple[bytes | None, Any]:
+    def _aimed_body(self, made: Made, path: Mapping[str, str]) -> tuple[bytes | None, Any]:
+        """The body with references that lead somewhere; what its path names as well is what that path says."""
         body = made.body
         if not isinstance(body, dict):
             return made.content, UNSENT if made.content is None else body
         wrong = {issue.path.partition(".")[0] for issue in self._validator.body_issues(body)}
         aimed = {
-            name: value if name in wrong else self._aimed(name, value)
+            name: value if name in wrong else unquote(path[name]) if name in path else self._aimed(name, value)
             for name, value in body.items()
             if name in wrong or name not in (*_OF_THE_FILE, *_OF_A_KIND.get(self._operation.id, ()))
         }

@@ -45,6 +45,9 @@ class _Follower(Life):
 
         try:
             answer = self._answer(input)
+        except UnprovidedError:
+            # An earlier step may have archived or used up what this one is to be prepared with.
+            return None
         except Exception as error:  # noqa: BLE001 - whatever it is, the check tells it
             raise _EndedError(error) from None
         if answer is None:

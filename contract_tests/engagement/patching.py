@@ -5,7 +5,8 @@ from typing import Any
 
 from layers_mock.kit import Api, check, equal, holds
 
-from .settings import CHANGES, SET, UNTOUCHED, project, read, settings, with_layer
+from ..making import new_project
+from .settings import CHANGES, SET, UNTOUCHED, read, settings, with_layer
 
 __all__: list[str] = []
 
@@ -25,7 +26,7 @@ def merged(told: Mapping[str, Any], body: Mapping[str, Any]) -> dict[str, Any]:
 @check("patch-engagement.partial")
 def what_is_sent_changes_and_the_rest_stays(api: Api) -> None:
     """Each field alone and several at once, on a project that is set up and on one that never was."""
-    for own, begun in ((with_layer(api), SET), (project(api), UNTOUCHED)):
+    for own, begun in ((with_layer(api), SET), (new_project(api), UNTOUCHED)):
         promised = dict(begun)
         for body in CHANGES:
             promised = merged(promised, body)
@@ -36,7 +37,7 @@ def what_is_sent_changes_and_the_rest_stays(api: Api) -> None:
 @check("patch-engagement.answer")
 def the_answer_is_what_is_read_next(api: Api) -> None:
     """200 and every field as getEngagement tells it, of the first change and of later ones."""
-    own = project(api)
+    own = new_project(api)
     before = read(api, own)
     for body in (SET, *CHANGES):
         answer = api.call("patchEngagement", own, body=dict(body)).succeeded(200)
@@ -60,7 +61,7 @@ def targets_are_replaced_as_a_whole(api: Api) -> None:
 def a_body_without_fields_changes_nothing(api: Api) -> None:
     """Empty, with empty objects and with unknown fields alone: 200, all as before, and no layer where there was none."""
     bodies: tuple[dict[str, Any], ...] = ({}, {"firstComment": {}}, {"replyToComments": {}, "firstComment": {}}, {"colour": 1})
-    for own in (with_layer(api), project(api)):
+    for own in (with_layer(api), new_project(api)):
         before = read(api, own)
         for body in bodies:
             equal(api.call("patchEngagement", own, body=body).succeeded(200), before, f"the answer to {body}")
@@ -71,7 +72,7 @@ def a_body_without_fields_changes_nothing(api: Api) -> None:
 def the_first_change_makes_the_layer(api: Api) -> None:
     """Whichever field is sent first; the second change goes on with the same layer."""
     for body in CHANGES:
-        own = project(api)
+        own = new_project(api)
         holds("projectLayerId" not in read(api, own), "a layer before the first change")
         first = api.call("patchEngagement", own, body=dict(body)).succeeded(200)
         holds(first.get("projectLayerId"), f"no projectLayerId behind {dict(body)}")
@@ -83,7 +84,7 @@ def the_first_change_makes_the_layer(api: Api) -> None:
 @check("patch-engagement.one-project")
 def other_projects_stay(api: Api) -> None:
     """A project that is set up and one that never was read as before behind changes of a third."""
-    own, others = project(api), (with_layer(api), project(api))
+    own, others = new_project(api), (with_layer(api), new_project(api))
     before = [read(api, other) for other in others]
     for body in CHANGES:
         api.call("patchEngagement", own, body=dict(body)).succeeded(200)

@@ -4,7 +4,8 @@ import re
 
 from layers_mock.kit import Api, check, equal, holds
 
-from .settings import CHANGES, LATER, SET, UNTOUCHED, project, read, settings, with_layer
+from ..making import new_project
+from .settings import CHANGES, LATER, SET, UNTOUCHED, read, settings, with_layer
 
 __all__: list[str] = []
 
@@ -14,9 +15,9 @@ _LAYER = re.compile("pl_[0-7][0-9A-HJKMNP-TV-Z]{25}")
 @check("get-engagement.fields")
 def every_field_is_told(api: Api) -> None:
     """All fields with their types, of projects that were set up, set up in part and never set up."""
-    partly = project(api)
+    partly = new_project(api)
     api.made("patchEngagement", partly, body={"enabled": True})
-    for own in (with_layer(api), partly, project(api)):
+    for own in (with_layer(api), partly, new_project(api)):
         told = read(api, own)
         first, replies = told.get("firstComment") or {}, told.get("replyToComments") or {}
         holds(isinstance(told.get("enabled"), bool), f"enabled {told.get('enabled')!r}")
@@ -30,7 +31,7 @@ def every_field_is_told(api: Api) -> None:
 @check("get-engagement.untouched")
 def an_untouched_project_is_switched_off(api: Api) -> None:
     """Off, without targets, template and layer, with the delay PT3M: of a new project, however often it is read."""
-    own = project(api)
+    own = new_project(api)
     for _ in range(2):
         told = read(api, own)
         equal(settings(told), dict(UNTOUCHED), "the auto-pilot of a new project")
@@ -40,7 +41,7 @@ def an_untouched_project_is_switched_off(api: Api) -> None:
 @check("get-engagement.layer-id")
 def the_layer_is_told_and_stays(api: Api) -> None:
     """A ULID behind pl_ in each answer and read from the first change on, another one for another project."""
-    own, seen = project(api), set()
+    own, seen = new_project(api), set()
     for body in ({"enabled": True}, *CHANGES):
         told = api.call("patchEngagement", own, body=dict(body)).succeeded(200)
         seen |= {told.get("projectLayerId"), read(api, own).get("projectLayerId")}
@@ -84,7 +85,11 @@ def fields_of_the_next_version_are_not_told(api: Api) -> None:
     own = with_layer(api)
     for name, field, value in LATER:
         api.call("patchEngagement", own, body={name: {field: value}})
-    answers = [read(api, own), read(api, project(api)), api.call("patchEngagement", own, body={"enabled": True}).succeeded(200)]
+    answers = [
+        read(api, own),
+        read(api, new_project(api)),
+        api.call("patchEngagement", own, body={"enabled": True}).succeeded(200),
+    ]
     for told in answers:
         equal(settings(told)["replyToComments"].keys(), {"targets", "autoReplyDelay"}, "fields of replyToComments")
         for name, field, _ in LATER:

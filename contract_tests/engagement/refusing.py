@@ -5,7 +5,8 @@ from typing import Any
 from layers_mock.kit import Api, check, equal, holds
 
 from ..ids import forms
-from .settings import LATER, SET, project, read, settings, with_layer
+from ..making import new_project
+from .settings import LATER, SET, read, settings, with_layer
 
 __all__: list[str] = []
 
@@ -15,7 +16,7 @@ _BOTH = ("twice_engaged_project", "engagement_layer_a", "engagement_layer_b")
 @check("patch-engagement.fence")
 def fields_of_the_next_version_are_fenced_off(api: Api) -> None:
     """Each of them, in either spelling and with any value, on a project that is set up and on one that never was."""
-    for own in (with_layer(api), project(api)):
+    for own in (with_layer(api), new_project(api)):
         for name, field, value in LATER:
             for sent in (value, None, "", False):
                 api.call("patchEngagement", own, body={name: {field: sent}}).refused(403, "FORBIDDEN_FENCE")
@@ -25,7 +26,7 @@ def fields_of_the_next_version_are_fenced_off(api: Api) -> None:
 @check("patch-engagement.fence-applies-nothing")
 def beside_a_fenced_field_nothing_is_applied(api: Api) -> None:
     """Fields on top, in the same object and in another one stay as they were, and no layer is made."""
-    for own in (with_layer(api), project(api)):
+    for own in (with_layer(api), new_project(api)):
         before = read(api, own)
         for name, field, value in LATER:
             body: dict[str, Any] = {
@@ -115,7 +116,7 @@ def the_conflict_tells_how_many_layers_there_are(api: Api) -> None:
 @check("patch-engagement.layer-not-found")
 def a_layer_of_elsewhere_is_not_found(api: Api) -> None:
     """Unknown, a content layer, another project's, and any on a project without one: 404, and no project changes."""
-    own, other, bare = with_layer(api), with_layer(api), project(api)
+    own, other, bare = with_layer(api), with_layer(api), new_project(api)
     before = [read(api, one) for one in (own, other, bare)]
     unknown = [api.uuid(), before[1]["projectLayerId"], own]
     for layer in unknown:

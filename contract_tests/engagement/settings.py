@@ -1,11 +1,13 @@
-"""Projects of a check's own, and what their auto-pilot reads as."""
+"""What the auto-pilot of projects is set to, and what it reads as."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from layers_mock.kit import Api
 
-__all__ = ["CHANGES", "LATER", "SET", "UNTOUCHED", "project", "read", "settings", "with_layer"]
+from ..making import new_project
+
+__all__ = ["CHANGES", "LATER", "SET", "UNTOUCHED", "read", "settings", "with_layer"]
 
 UNTOUCHED: Mapping[str, Any] = {
     "enabled": False,
@@ -48,14 +50,9 @@ LATER: tuple[tuple[str, str, Any], ...] = (
 """The fields of the next version, with a value of each."""
 
 
-def project(api: Api) -> str:
-    """A new project, which nobody else does anything to."""
-    return str(api.made("createProject", body={"name": api.text("Engaged"), "timezone": "UTC"})["id"])
-
-
 def with_layer(api: Api) -> str:
     """A new project whose auto-pilot is set up as :data:`SET`."""
-    own = project(api)
+    own = new_project(api)
     api.made("patchEngagement", own, body=dict(SET))
     return own
 

@@ -87,7 +87,7 @@ def clone_row(api: Api, source: str, **fields: object) -> Any:
     return api.call("getInfluencer", answer["influencerId"]).succeeded(200)
 
 
-def listed(api: Api, project: str, **query: object) -> list[Any]:
+def listed(api: Api, project: str, **query: Any) -> list[Any]:
     """All items of a project's influencers, page after page."""
     return every_item(api, "listInfluencers", project, **query)
 

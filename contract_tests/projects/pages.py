@@ -52,7 +52,7 @@ def pages_follow_each_other(api: Api) -> None:
     archived = api.made("listProjects", query={"search": newest[1]})["items"][0]["id"]
     api.made("archiveProject", archived)
     active = [name for name in newest if name != newest[1]]
-    cases: list[tuple[dict[str, object], list[str]]] = [
+    cases: list[tuple[dict[str, str], list[str]]] = [
         ({"search": tag}, newest),
         ({"search": tag, "status": "active"}, active),
         ({"search": tag, "status": "archived"}, [newest[1]]),

@@ -141,6 +141,14 @@ def test_a_real_clock_runs_between_two_looks(page: Page) -> None:
 # --- what it does -----------------------------------------------------------------------------------------------------
 
 
+def test_a_day_of_acme_is_told_in_words(page: Page) -> None:
+    with serve("--fixture", "acme", "--clock", "manual") as server:
+        watch(page, server)
+        page.click("[data-advance*='idle']")
+        for told in ("Post published on TikTok", "Post failed on Instagram", "Lease request assigned", "Content approved"):
+            page.wait(has("#happened", told))
+
+
 def test_buttons_move_the_clock_and_tell_what_happened(page: Page, demo: Server) -> None:
     watch(page, demo)
     assert page.text("#now-time") == "08:30:00"

@@ -55,7 +55,7 @@ def with_ids(ids: Mapping[str, str]) -> str:
 def test_schemathesis_finds_nothing_in_any_of_its_phases(tmp_path: Path) -> None:
     with serve() as server:
         (tmp_path / CONFIG.name).write_text(CONFIG.read_text())
-        code, output = schemathesis(server, tmp_path, "--max-examples", "5", "--continue-on-failure")
+        code, output = schemathesis(server, tmp_path, "--max-examples", "2", "--continue-on-failure")
         assert code == 0, output
         assert f"Tested: {len(contract().operations)}" in output
         assert all(f"✅ {phase}" in output for phase in ("Examples", "Coverage", "Fuzzing", "Stateful"))
@@ -67,7 +67,7 @@ def test_schemathesis_finds_nothing_in_any_of_its_phases(tmp_path: Path) -> None
 def test_schemathesis_finds_nothing_where_its_guesses_hit_what_acme_holds(tmp_path: Path) -> None:
     with serve("--speed", "400") as server:
         (tmp_path / CONFIG.name).write_text(CONFIG.read_text() + with_ids(server.ids))
-        options = ("--phases", "fuzzing", "--max-examples", "8", "--continue-on-failure")
+        options = ("--phases", "fuzzing", "--max-examples", "3", "--continue-on-failure")
         code, output = schemathesis(server, tmp_path, *options)
         assert code == 0, output
         assert f"Tested: {len(contract().operations)}" in output
@@ -79,7 +79,7 @@ def test_schemathesis_finds_nothing_where_its_guesses_hit_what_acme_holds(tmp_pa
 def test_schemathesis_finds_nothing_on_long_ways_through_the_links(tmp_path: Path) -> None:
     with serve("--speed", "400") as server:
         (tmp_path / CONFIG.name).write_text(CONFIG.read_text())
-        options = ("--phases", "stateful", "--max-examples", "30", "--continue-on-failure")
+        options = ("--phases", "stateful", "--max-examples", "12", "--continue-on-failure")
         code, output = schemathesis(server, tmp_path, *options)
         assert code == 0, output
         assert "✅ Stateful" in output

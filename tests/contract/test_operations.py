@@ -1,12 +1,7 @@
-"""The document's operations are those of the edition; which of them are still missing stands here, until nothing does."""
+"""The document's operations are those of the edition: all of them and no others."""
 
 from tests.docs.operations import named_operations
 from tests.harness import contract
-
-MISSING = {
-    "createAdAccountOauthUrl", "listAdsets", "listAds", "getCapiStatus", "getAdsMetrics",
-}  # fmt: skip
-"""What the document does not have yet. Take a name out when its operation is there; none comes in."""
 
 
 def test_the_edition_has_86_operations_under_as_many_methods_and_paths() -> None:
@@ -14,9 +9,8 @@ def test_the_edition_has_86_operations_under_as_many_methods_and_paths() -> None
     assert len(named) == len(set(named.values())) == 86
 
 
-def test_the_document_has_every_operation_of_the_edition_but_those_named_as_missing_and_no_other() -> None:
-    assert set(contract().operations) == named_operations().keys() - MISSING
-    assert named_operations().keys() >= MISSING
+def test_the_document_has_every_operation_of_the_edition_and_no_other() -> None:
+    assert set(contract().operations) == named_operations().keys()
 
 
 def test_each_operation_is_called_as_the_edition_calls_it() -> None:

@@ -5,9 +5,12 @@ from typing import Any
 import orjson
 import pytest
 
+from layers_mock.contract import OperationId
 from layers_mock.world.ids import parse, ulid, uuid
+from layers_mock.world.provisioning import identifier_of
+from layers_mock.world.sdk_apps import IDENTIFIERS
 from layers_mock.world.snapshots import save
-from tests.harness import Api
+from tests.harness import Api, contract
 
 BODY = {"name": "App", "platform": "ios", "bundleId": "com.example.app"}
 
@@ -72,6 +75,17 @@ def test_a_relay_that_is_switched_on_again_keeps_what_it_forwarded_and_counts_fr
     assert switched(on=True) == before
     api.advance(3 * 86_400)
     assert api.get(path).body["capi"]["meta"]["lastForwardAt"] > before
+
+
+@pytest.mark.rule("create-sdk-app.github-ingest")
+@pytest.mark.parametrize("platform", ["ios", "android", "web"])
+@pytest.mark.parametrize("repository", ["harbor-tea/ios", "9-lives/2048", "a/___", "o/" + "-x" * 50, "Some-Org/Über.Café"])
+def test_whatever_a_repository_is_called_its_app_has_an_identifier_that_a_client_could_send(
+    platform: str, repository: str
+) -> None:
+    body: dict[str, object] = {"name": "App", "platform": platform, IDENTIFIERS[platform]: identifier_of(repository, platform)}
+    operation = contract().operations[OperationId("createSdkApp")]
+    assert contract().request_validator(operation).body_issues(body) == []
 
 
 def test_identifiers_of_other_platforms_are_refused_before_anything_is_changed() -> None:

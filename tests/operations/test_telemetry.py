@@ -1,6 +1,5 @@
 """Events and conversions: what the checks of the kit cannot see. The checks are the tests of the rules."""
 
-import time
 from typing import Any
 
 import orjson
@@ -60,14 +59,12 @@ def test_a_session_is_over_with_its_hour_and_none_begins_before_the_app() -> Non
             assert app["createdAt"] <= event["occurredAt"] <= "2026-04-24T12:00:00.000Z"
 
 
-def test_a_world_that_was_moved_by_centuries_can_still_be_read() -> None:
+def test_the_traffic_of_an_app_ends_after_three_years_so_that_a_world_moved_by_centuries_can_be_read() -> None:
     api = Api()
     api.advance(CENTURIES)
-    begun = time.process_time()
-    newest = events(api)
+    newest = events(api, f"limit=1&appId={api.id('harbor-tea-shop')}")
+    assert [event["occurredAt"][:7] for event in newest] == ["2029-01"]
     total = conversions(api, "since=2000-01-01T00:00:00Z&until=9899-12-31T00:00:00Z&groupBy=day")["totals"]
-    assert time.process_time() - begun < 10
-    assert newest
     assert total["count"] > 1_000
 
 

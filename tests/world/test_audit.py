@@ -1,5 +1,6 @@
 """The audit log beyond what the kit's checks see: its bounds, its places, the names of changes, and what it costs."""
 
+import re
 from typing import Any
 from urllib.parse import quote
 
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from layers_mock.world.audit import KEPT, LONGEST_PATH, AuditedCall, AuditLog, change_of, event_id
 from layers_mock.world.ids import IdSource, Key
 from layers_mock.world.snapshots import save
-from tests.harness import Api
+from tests.harness import Api, contract
 
 
 def call(number: int, change: str | None = None) -> AuditedCall:
@@ -66,6 +67,13 @@ def test_later_events_have_lower_ids_and_organisations_their_own() -> None:
 )  # fmt: skip
 def test_the_name_of_a_change_follows_from_its_operation(operation: str, event: str) -> None:
     assert change_of(operation) == event
+
+
+def test_each_operation_that_changes_something_has_an_event_of_its_own() -> None:
+    changing = [operation.id for operation in contract().operations.values() if operation.effect != "read"]
+    names = {change_of(operation) for operation in changing}
+    assert len(names) == len(changing) > 30
+    assert all(re.fullmatch(r"(mutation|api_key)\.[a-z]+(_[a-z]+)*ed", name) for name in names)
 
 
 def test_organisations_do_not_push_each_others_events_out(api: Api) -> None:

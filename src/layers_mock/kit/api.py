@@ -37,8 +37,11 @@ _UNDONE_BY: Mapping[str, tuple[str, tuple[str, ...]]] = {
 }
 """What a call made is undone by another one, which takes the id that these steps into the answer lead to."""
 _POSTED_BY = frozenset({"scheduleContent", "publishContent"})
-_KEYS_TOLD_BY = {"rotateApiKey": "secret"}
-"""The field in which the answer of an operation tells a key."""
+_SECRETS_TOLD_BY = {
+    "rotateApiKey": "secret", "createSdkApp": "apiKey", "patchSdkApp": "apiKey", "createWebhookEndpoint": "signingSecret",
+    "rotateWebhookSecret": "signingSecret",
+}  # fmt: skip
+"""The field in which the answer of an operation tells a secret."""
 _KEPT_EXCHANGES = 40
 
 
@@ -352,14 +355,14 @@ class Api:
         self.exchanges.append(exchange)
         del self.exchanges[:-_KEPT_EXCHANGES]
         answer = Answer(exchange)
-        self._hide(_KEYS_TOLD_BY.get(operation or ""), answer)
+        self._hide(_SECRETS_TOLD_BY.get(operation or ""), answer)
         self._remember(operation, answer)
         if self._observer is not None:
             self._observer(exchange)
         return answer
 
     def _hide(self, field: str | None, answer: Answer) -> None:
-        """Keep a key that the target has just told out of whatever is told of this check."""
+        """Keep a secret that the target has just told out of whatever is told of this check."""
         if field is None or not answer.is_success:
             return
         with suppress(orjson.JSONDecodeError):

@@ -2,8 +2,10 @@
 
 from layers_mock.operations import (
     account,
+    ad_accounts,
     ads,
     ads_content,
+    ads_metrics,
     approval,
     audit,
     content,
@@ -31,8 +33,10 @@ __all__ = ["HANDLERS", "Call", "Handler", "Reply"]
 
 HANDLERS: dict[str, Handler] = {
     **account.HANDLERS,
+    **ad_accounts.HANDLERS,
     **ads.HANDLERS,
     **ads_content.HANDLERS,
+    **ads_metrics.HANDLERS,
     **approval.HANDLERS,
     **audit.HANDLERS,
     **content.HANDLERS,

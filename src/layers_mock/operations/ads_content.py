@@ -41,7 +41,8 @@ def patch_ads_content(_world: World, call: Call) -> Reply:
     before = None if content.said is None else content.said.note
     override = cast("Literal['include', 'exclude'] | None", call.body["override"])
     said = AdsOverride(content.key, project.key, call.now, override, cast("str | None", call.body.get("note", before)))
-    return Reply(200, _view(overridden(call.organization, content, said), call.now))
+    is_changed = (said.override, said.note) != (content.override, before)
+    return Reply(200, _view(overridden(call.organization, content, said), call.now), changed=is_changed)
 
 
 def _begin(call: Call, everything: list[AdsContent]) -> int:

@@ -100,7 +100,7 @@ def register_github_installation(world: World, call: Call) -> Reply:
     if state.installation not in {None, number}:
         _refuse_state("register-github-installation.state-once", "This state was used for another installation.")
     if bound is not None and bound.installation == number:
-        return Reply(201, _registered(bound))
+        return Reply(201, _registered(bound), changed=False)
     if bound is not None and bound.status == "active":
         rule = "register-github-installation.one-per-organization"
         raise Refusal("CONFLICT", "The organisation has another GitHub installation.", rule=rule)

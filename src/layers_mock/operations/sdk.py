@@ -64,7 +64,7 @@ def get_sdk_app(world: World, call: Call) -> Reply:
 
 def patch_sdk_app(world: World, call: Call) -> Reply:
     """Change single fields, switch relays, rotate the API key."""
-    app = sdk_app_of(call, "patch-sdk-app.not-found")
+    app = before = sdk_app_of(call, "patch-sdk-app.not-found")
     own = IDENTIFIERS.get(app.platform)
     _refuse_other_identifiers(call, app, own)
     app = app._replace(name=call.text("name") or app.name)
@@ -78,7 +78,7 @@ def patch_sdk_app(world: World, call: Call) -> Reply:
         app = app._replace(rotations=app.rotations + 1, rotated_at=call.now)
         answer["apiKey"] = app_key(world.ids, app)
     call.organization.sdk_apps.replace(app)
-    return Reply(200, {**_view(world, call, app), **answer})
+    return Reply(200, {**_view(world, call, app), **answer}, changed=app != before)
 
 
 def get_sdk_install_spec(_world: World, call: Call) -> Reply:

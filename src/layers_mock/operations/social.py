@@ -59,7 +59,7 @@ def create_reauth_url(world: World, call: Call) -> Reply:
 def get_oauth_status(_world: World, call: Call) -> Reply:
     """How an attempt stands, for the key that began it."""
     state = find_state(call.organization, call.path["state"])
-    if state is None:
+    if state is None or state.is_of_ads:
         raise Refusal("NOT_FOUND", "OAuth state not found.", rule="get-social-oauth-status.not-found")
     if state.api_key != call.key.key:
         raise Refusal("NOT_FOUND", "OAuth state not found.", rule="get-social-oauth-status.own-key")

@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 from layers_mock.world.ids import Key
 
-__all__ = ["AdAccount", "AdCampaign", "AdPlatform", "AdStatus", "AdsOverride"]
+__all__ = ["Ad", "AdAccount", "AdCampaign", "AdPlatform", "AdSet", "AdStatus", "AdsOverride"]
 
 AdPlatform = Literal["meta_ads", "tiktok_ads", "apple_ads"]
 AdStatus = Literal["active", "paused", "archived", "deleted", "in_review", "rejected"]
@@ -50,6 +50,53 @@ class AdCampaign(NamedTuple):
     @property
     def group(self) -> Key:
         """Campaigns are listed by project."""
+        return self.project
+
+
+class AdSet(NamedTuple):
+    """An ad set of a campaign; ad groups are such too. ``targeting`` says for people who sees it."""
+
+    key: Key
+    id: str
+    created_at: int
+    project: Key
+    account: Key
+    campaign: Key
+    external_id: str
+    name: str
+    status: AdStatus = "active"
+    goal: str = "conversions"
+    targeting: str = ""
+    daily_budget_cents: int | None = None
+
+    @property
+    def group(self) -> Key:
+        """Ad sets are listed by project."""
+        return self.project
+
+
+class Ad(NamedTuple):
+    """One ad. It spends ``daily_spend_cents`` on an average day, until it ends or what it is in does."""
+
+    key: Key
+    id: str
+    created_at: int
+    project: Key
+    account: Key
+    campaign: Key
+    ad_set: Key
+    platform: AdPlatform
+    external_id: str
+    name: str
+    status: AdStatus = "active"
+    content: Key | None = None
+    """The ads content that it shows."""
+    daily_spend_cents: float = 0
+    ended_at: int | None = None
+
+    @property
+    def group(self) -> Key:
+        """Ads are listed by project."""
         return self.project
 
 

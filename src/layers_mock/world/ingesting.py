@@ -1,4 +1,4 @@
-"""What an ingest job does to its project: fills brandContext, keeps ingestState, and seeds the first influencer."""
+"""What an ingest job does to its project: fills brandContext, keeps ingestState, makes an SDK app and the first influencer."""
 
 from typing import TYPE_CHECKING
 from weakref import ref
@@ -11,6 +11,7 @@ from layers_mock.world.ingests import BrandSource, Ingest, Reading, is_breaker_o
 from layers_mock.world.jobs import Job, start_job
 from layers_mock.world.organization import Organization
 from layers_mock.world.projects import replace_project
+from layers_mock.world.provisioning import provision
 from layers_mock.world.rows import Influencer, Project
 from layers_mock.world.scenarios import JobBend
 
@@ -69,12 +70,15 @@ class ProjectIngest:
         """Nothing shows of a stage but the job itself."""
 
     def complete(self, organization: Organization, job: Job, at: int) -> JsonObject:
-        """What was found is merged into brandContext, and a project without influencers gets its first."""
+        """What was found is merged into brandContext; a repository makes an app, and whoever has no influencer gets one."""
         ingest, project = _of(organization, job)
         context = merged(project.brand_context, _found(ingest.reading))
         changed = project._replace(brand_context=context)
         _keep_end(organization, changed, ingest, job, "completed", at)
         self._seed_influencer(organization, changed, context, at)
+        world = self._world()
+        if world is not None and ingest.reading.source == "github" and project.status != "archived":
+            provision(world.ids, organization, project.key, ingest.reading, str(context["appName"]), at)
         told: JsonObject = {"projectId": uuid(project.key), "source": ingest.reading.source, "brandContext": context}
         return {**told, **_result(ingest.reading, job)}
 

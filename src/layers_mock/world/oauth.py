@@ -7,6 +7,7 @@ platform, here through the control API. How a state reads once its minutes are o
 from typing import TYPE_CHECKING, Literal, NamedTuple
 from urllib.parse import urlsplit
 
+from layers_mock.world.ads import AdPlatform
 from layers_mock.world.ids import Key, parse, ulid
 from layers_mock.world.rows import SocialPlatform
 
@@ -24,14 +25,17 @@ OauthStatus = Literal["pending", "completed", "failed"]
 
 
 class OauthState(NamedTuple):
-    """One attempt. ``account`` is the account it renews, or the one it connected; ``api_key`` the key that made it."""
+    """One attempt. ``account`` is the account it renews, or the one it connected; ``api_key`` the key that made it.
+
+    Accounts are social ones or ad accounts, as the platform says.
+    """
 
     key: Key
     id: str
     created_at: int
     project: Key
     api_key: Key
-    platform: SocialPlatform
+    platform: SocialPlatform | AdPlatform
     return_url: str
     expires_at: int
     scopes: tuple[str, ...] = ()
@@ -40,6 +44,8 @@ class OauthState(NamedTuple):
     outcome: Literal["completed", "failed"] | None = None
     message: str | None = None
     """Why it failed."""
+    client_state: str | None = None
+    """What the client gave along, to have it back on the redirect."""
 
     @property
     def group(self) -> Key:
@@ -51,6 +57,11 @@ class OauthState(NamedTuple):
         return self.outcome or ("pending" if now < self.expires_at else "failed")
 
     @property
+    def is_of_ads(self) -> bool:
+        """Whether it connects an ad account."""
+        return self.platform.endswith("_ads")
+
+    @property
     def fault(self) -> str:
         """Why a failed state failed."""
         return self.message or _EXPIRED
@@ -60,11 +71,12 @@ class Wish(NamedTuple):
     """What a client asks consent for; ``account`` is the account whose consent is renewed."""
 
     project: Key
-    platform: SocialPlatform
+    platform: SocialPlatform | AdPlatform
     return_url: str
     scopes: tuple[str, ...]
     usage_note: str | None = None
     account: Key | None = None
+    client_state: str | None = None
 
 
 def is_allowed(return_url: str, hosts: tuple[str, ...]) -> bool:
@@ -78,7 +90,7 @@ def ask_consent(world: "World", organization: "Organization", wish: Wish, api_ke
     state = OauthState(
         key=key, id="st_" + ulid(key), created_at=now, project=wish.project, api_key=api_key, platform=wish.platform,
         return_url=wish.return_url, expires_at=now + STATE_MILLISECONDS, scopes=wish.scopes, usage_note=wish.usage_note,
-        account=wish.account,
+        account=wish.account, client_state=wish.client_state,
     )  # fmt: skip
     organization.oauth_states.add(state)
     return state

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import cast
 
-from layers_mock.world.ads import AdAccount, AdCampaign, AdsOverride
+from layers_mock.world.ads import Ad, AdAccount, AdCampaign, AdSet, AdsOverride
 from layers_mock.world.audit import AuditLog
 from layers_mock.world.engagement import EngagementLayer
 from layers_mock.world.github import GithubInstallation, InstallState
@@ -61,6 +61,8 @@ class BaseOrganization:
     sdk_apps: BaseTable[SdkApp] = field(default_factory=BaseTable)
     ad_accounts: BaseTable[AdAccount] = field(default_factory=BaseTable)
     ad_campaigns: BaseTable[AdCampaign] = field(default_factory=BaseTable)
+    ad_sets: BaseTable[AdSet] = field(default_factory=BaseTable)
+    ads: BaseTable[Ad] = field(default_factory=BaseTable)
     ads_overrides: BaseTable[AdsOverride] = field(default_factory=BaseTable)
     posts_by_external_id: Mapping[str, Key] = field(default_factory=dict)
     projects_by_external_id: Mapping[str, Key] = field(default_factory=dict)
@@ -101,6 +103,8 @@ class Organization:
     __slots__ = (
         "ad_accounts",
         "ad_campaigns",
+        "ad_sets",
+        "ads",
         "ads_overrides",
         "audit",
         "containers",
@@ -158,6 +162,8 @@ class Organization:
         self.sdk_apps = Table(base.sdk_apps)
         self.ad_accounts = Table(base.ad_accounts)
         self.ad_campaigns = Table(base.ad_campaigns)
+        self.ad_sets = Table(base.ad_sets)
+        self.ads = Table(base.ads)
         self.ads_overrides = Table(base.ads_overrides)
         self.external_ids = ExternalIds(base.projects_by_external_id)
 

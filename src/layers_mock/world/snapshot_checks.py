@@ -87,7 +87,8 @@ def _references(organization: Organization) -> Iterator[_Reference]:
     tables: tuple[Table[Any], ...] = (
         influencers, containers, jobs, media, uploads, posts, accounts, scheduled, states, requests, leases,
         organization.engagement_layers,
-        organization.sdk_apps,
+        organization.sdk_apps, organization.ad_accounts, organization.ad_campaigns, organization.ad_sets, organization.ads,
+        organization.ads_overrides,
     )  # fmt: skip
     for table in tables:
         for row in _own(table):
@@ -96,6 +97,8 @@ def _references(organization: Organization) -> Iterator[_Reference]:
         yield _Reference(container, "job", container.job, jobs)
         yield _Reference(container, "made_by", container.made_by, jobs)
         yield _Reference(container, "source_post", container.source_post, posts)
+    for tracked in _own(posts):
+        yield _Reference(tracked, "account", tracked.account, accounts)
     for post in _own(scheduled):
         yield _Reference(post, "container", post.container, containers)
         yield _Reference(post, "account", post.account, accounts)
@@ -120,7 +123,7 @@ def _references_of_webhooks(organization: Organization) -> Iterator[_Reference]:
 def _references_of_accounts(organization: Organization) -> Iterator[_Reference]:
     accounts, requests, leases = organization.social_accounts, organization.lease_requests, organization.leases
     for state in _own(organization.oauth_states):
-        yield _Reference(state, "account", state.account, accounts)
+        yield _Reference(state, "account", state.account, organization.ad_accounts if state.is_of_ads else accounts)
     for request in _own(requests):
         for key in request.accounts:
             yield _Reference(request, "account", key, leases)

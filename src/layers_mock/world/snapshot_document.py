@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from layers_mock.contract import JsonObject
-from layers_mock.world.ads import AdAccount, AdCampaign, AdsOverride
+from layers_mock.world.ads import Ad, AdAccount, AdCampaign, AdSet, AdsOverride
 from layers_mock.world.approval import AutoApproval
 from layers_mock.world.audit import AuditMark
 from layers_mock.world.clock import ClockMode
@@ -83,6 +83,8 @@ TABLES: Mapping[str, type] = {
     "ads_overrides": AdsOverride,
     "ad_accounts": AdAccount,
     "ad_campaigns": AdCampaign,
+    "ad_sets": AdSet,
+    "ads": Ad,
 }
 """The tables of an organisation, with what is in them."""
 

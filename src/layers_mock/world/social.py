@@ -4,7 +4,7 @@ Source: concepts/social-accounts, reference/social-accounts/*. What the platform
 token lasts) is made up here, the same for equal worlds and equal calls.
 """
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from layers_mock.contract import JsonObject
@@ -14,7 +14,7 @@ from layers_mock.world.handles import free_handle, slug
 from layers_mock.world.ids import Key, ulid
 from layers_mock.world.oauth import OauthState, end_state
 from layers_mock.world.publishing import cancel_posts, queued_posts
-from layers_mock.world.rows import SocialAccount
+from layers_mock.world.rows import SocialAccount, SocialPlatform
 from layers_mock.world.webhooks import EventType
 
 if TYPE_CHECKING:
@@ -137,7 +137,7 @@ def _add(world: "World", organization: "Organization", state: OauthState, now: i
     project = organization.projects.get(state.project)
     wanted = slug(project.name if project is not None else "", "account")
     account = SocialAccount(
-        key=key, id="sa_" + ulid(key), created_at=now, project=state.project, platform=state.platform,
+        key=key, id="sa_" + ulid(key), created_at=now, project=state.project, platform=cast("SocialPlatform", state.platform),
         handle=handle or free_handle(organization, state.project, wanted), connected_at=now,
         followers=_FEWEST_FOLLOWERS + int(key) % _FOLLOWER_SPREAD,
     )  # fmt: skip

@@ -89,16 +89,16 @@ class Table(Generic[R]):
             self._order[group] = [key]
         else:
             order.append(key)
-        for finder in self._finders.values():
-            finder.add(group, key, row, self._size(group) - 1)
+        if self._finders:
+            self._find_added(row)
 
     def replace(self, row: R) -> None:
         """The row of that key as it is from now on. Raises :class:`KeyError` where there is none."""
         key = row.key
         if key not in self._rows and key not in self._base.rows:
             raise KeyError(key)
-        for finder in self._finders.values():
-            finder.move(row.group, key, self._rows.get(key) or self._base.rows[key], row)
+        if self._finders:
+            self._find_changed(row)
         self._rows[key] = row
 
     def changes(self) -> Changes[R]:
@@ -143,6 +143,15 @@ class Table(Generic[R]):
 
     def _size(self, group: Key) -> int:
         return len(self._base.order.get(group, ())) + len(self._order.get(group, ()))
+
+    def _find_added(self, row: R) -> None:
+        for finder in self._finders.values():
+            finder.add(row.group, row.key, row, self._size(row.group) - 1)
+
+    def _find_changed(self, row: R) -> None:
+        before = self._rows.get(row.key) or self._base.rows[row.key]
+        for finder in self._finders.values():
+            finder.move(row.group, row.key, before, row)
 
     def _finder(self, index: Index[R]) -> Finder[R]:
         found = self._finders.get(index)

@@ -64,14 +64,20 @@ class Timeline:
 
     def settle(self, world: "World", now: int) -> None:
         """Let everything happen that was due by now, in order."""
-        while self._entries and self._entries[0][0] <= now:
-            due, event = self._pop()
+        entries = self._entries
+        while entries and entries[0][0] <= now:
+            due, number, event = heapq.heappop(entries)
+            if number < len(self._base):
+                heapq.heappush(entries, self._base[number])
             event.apply(world, due)
 
     def told(self, world: "World", now: int) -> Iterator[JsonObject]:
         """As :meth:`settle`, telling each event as it happens. Nothing happens unless the iterator is drained."""
-        while self._entries and self._entries[0][0] <= now:
-            due, event = self._pop()
+        entries = self._entries
+        while entries and entries[0][0] <= now:
+            due, number, event = heapq.heappop(entries)
+            if number < len(self._base):
+                heapq.heappush(entries, self._base[number])
             description = event.describe(world, due)
             event.apply(world, due)
             if description is not None:
@@ -85,14 +91,6 @@ class Timeline:
         """When the next event is due that does not recur and still stands; ``None`` in an idle world."""
         return self._first(world, lambda event: not event.is_recurring)
 
-    def _pop(self) -> tuple[int, Event]:
-        due, number, event = self._entries[0]
-        if number < len(self._base):
-            heapq.heapreplace(self._entries, self._base[number])
-        else:
-            heapq.heappop(self._entries)
-        return due, event
-
     def _first(self, world: "World", is_wanted: Callable[[Event], bool]) -> int | None:
         void = 0
         found = None
@@ -103,7 +101,8 @@ class Timeline:
                 found = due
                 break
         if void > _MANY:
-            self._entries = [entry for entry in self.numbered() if entry[2].describe(world, entry[0]) is not None]
+            # In place: whoever asks may do so while what is due is happening.
+            self._entries[:] = [entry for entry in self.numbered() if entry[2].describe(world, entry[0]) is not None]
             self._base = ()
         return found
 

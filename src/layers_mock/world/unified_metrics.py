@@ -1,7 +1,7 @@
 """Numbers over time, of anything that has posts or followers: reference/metrics/unified-metrics.
 
-Counts come from the posts' own arithmetic (:mod:`layers_mock.world.metrics`), so that they agree with every ranking. How
-long a bucket is and where it begins is inferred, and so is the growth of followers.
+Counts come from the posts' own arithmetic (:mod:`layers_mock.world.metrics`), so that they agree with every ranking. The
+growth of followers is inferred.
 """
 
 from bisect import bisect_right
@@ -14,18 +14,11 @@ from layers_mock.world.organization import Organization
 from layers_mock.world.rows import Container, Layer, PlatformPost, Project, SocialAccount
 
 __all__ = [
-    "COUNTS", "METRICS", "STEPS", "Audience", "Subject", "bucket_starts", "bundle_of", "followers_at", "of_account", "of_layer",
-    "of_organization", "of_post", "of_project", "totals", "values_between",
+    "COUNTS", "METRICS", "Audience", "Subject", "bundle_of", "followers_at", "of_account", "of_layer", "of_organization",
+    "of_post", "of_project", "values_between",
 ]  # fmt: skip
 
-_HOUR = 3_600_000
-_DAY = 24 * _HOUR
-_YEAR = 365 * _DAY
-_FIRST_MONDAY = 4 * _DAY
-"""1970 began on a Thursday."""
-STEPS: Mapping[str, int] = {"hour": _HOUR, "day": _DAY, "week": 7 * _DAY}
-"""How long a bucket is."""
-_OFFSETS: Mapping[str, int] = {"hour": 0, "day": 0, "week": _FIRST_MONDAY}
+_YEAR = 365 * 86_400_000
 
 COUNTS = ("views", "reach", "impressions", "likes", "comments", "shares", "saves", "watch_time_ms")
 _OF_POSTS = (*COUNTS, "engagement_rate")
@@ -104,13 +97,7 @@ def of_organization(organization: Organization, printed: str, beginning: int) ->
     return Subject(printed, posts, Audience(accounts, beginning))
 
 
-def bucket_starts(granularity: str, since: int, until: int) -> range:
-    """Where the buckets of a window begin: the first at or before ``since``, the last before ``until``."""
-    step, offset = STEPS[granularity], _OFFSETS[granularity]
-    return range((since - offset) // step * step + offset, until, step) if since < until else range(0)
-
-
-def values_between(subject: Subject, edges: Sequence[int]) -> list[dict[str, float | None]]:
+def values_between(subject: Subject, edges: Sequence[int]) -> list[Mapping[str, float | None]]:
     """What was gathered between each edge and the next, by metric. ``edges`` are instants in order."""
     # What was over before the first edge gathers nothing and is published no more behind it.
     posts = [post for post in subject.posts if post.created_at + LIFETIME > edges[0]]
@@ -122,11 +109,6 @@ def values_between(subject: Subject, edges: Sequence[int]) -> list[dict[str, flo
         _values(counted[to].minus(counted[to - 1]), followers[to - 1], followers[to], before[to] - before[to - 1])
         for to in range(1, len(edges))
     ]
-
-
-def totals(subject: Subject, since: int, until: int) -> dict[str, float | None]:
-    """What was gathered in a window as a whole; nothing where it does not end after it begins."""
-    return values_between(subject, (min(since, until), until))[0]
 
 
 def _values(numbers: Numbers, earlier: int | None, later: int | None, published: int) -> dict[str, float | None]:

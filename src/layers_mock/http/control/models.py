@@ -86,7 +86,7 @@ class Failure(Model):
 
 
 class Consent(Model):
-    """Who consents: the account's handle, made up where it is left out."""
+    """Who consents: the account's handle, or the name of an ad account; made up where it is left out."""
 
     handle: Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9._-]+$")] | None = None
 
@@ -202,9 +202,10 @@ class ConsentState(Model):
 
     state: str
     status: Literal["pending", "completed", "failed"]
-    platform: Literal["tiktok", "instagram"]
+    platform: Literal["tiktok", "instagram", "meta_ads", "tiktok_ads", "apple_ads"]
     expiresAt: str  # noqa: N815
     socialAccountId: str | None  # noqa: N815
+    adAccountId: str | None  # noqa: N815
     redirectTo: str  # noqa: N815
 
 

@@ -4,6 +4,7 @@ from layers_mock.contract import JsonObject
 from layers_mock.errors import ControlError
 from layers_mock.http.control.models import Consent, ConsentState, Refused
 from layers_mock.http.control.routes import ControlRequest, Route
+from layers_mock.world.ad_accounts import connect_ad_account, return_link_of_ads
 from layers_mock.world.clock import iso
 from layers_mock.world.ids import ulid
 from layers_mock.world.oauth import OauthState, find_state
@@ -29,6 +30,8 @@ def _pending(request: ControlRequest) -> tuple[Organization, OauthState]:
 
 def _complete(request: ControlRequest) -> JsonObject:
     organization, state = _pending(request)
+    if state.is_of_ads:
+        return _told(connect_ad_account(request.world, organization, state, request.now, request.body.handle), request.now)
     return _told(complete_consent(request.world, organization, state, request.now, request.body.handle), request.now)
 
 
@@ -43,14 +46,15 @@ def _fail(request: ControlRequest) -> JsonObject:
 
 
 def _told(state: OauthState, now: int) -> JsonObject:
-    is_done = state.outcome == "completed" and state.account is not None
+    account = state.account if state.outcome == "completed" else None
     return {
         "state": state.id,
         "status": state.status(now),
         "platform": state.platform,
         "expiresAt": iso(state.expires_at),
-        "socialAccountId": "sa_" + ulid(state.account) if is_done and state.account is not None else None,
-        "redirectTo": return_link(state, now),
+        "socialAccountId": None if account is None or state.is_of_ads else "sa_" + ulid(account),
+        "adAccountId": ulid(account) if account is not None and state.is_of_ads else None,
+        "redirectTo": (return_link_of_ads if state.is_of_ads else return_link)(state, now),
     }
 
 

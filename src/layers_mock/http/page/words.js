@@ -40,6 +40,9 @@ const KINDS = {
 };
 export const kind = (name) => KINDS[name] ?? capital(plain(name));
 
+const PLATFORMS = { tiktok: "TikTok", instagram: "Instagram" };
+export const platform = (name) => PLATFORMS[name] ?? capital(plain(name));
+
 const STATUSES = {
   200: "OK", 201: "Created", 202: "Accepted", 204: "Done", 304: "Unchanged", 400: "Bad request", 401: "No key", 402: "No credits",
   403: "Forbidden", 404: "Not found", 405: "Not allowed", 409: "Conflict", 413: "Too large", 415: "Wrong type", 422: "Invalid",

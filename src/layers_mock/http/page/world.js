@@ -1,7 +1,7 @@
 // Clock, credits and scenarios.
 
 import { attribute, byId, copyOf, fill, keyedList, made, say } from "./dom.js";
-import { capital, count, day, length, moment, number, plain, time } from "./words.js";
+import { capital, count, day, length, moment, number, plain, platform, time } from "./words.js";
 
 const LOW = 0.1;
 
@@ -53,7 +53,7 @@ function sentenceOf(event) {
   if (event.event === "job.stage") return `${plain(event.kind)}: ${plain(event.stage)}`;
   if (event.event.startsWith("job.")) return `${plain(event.kind)}: ${event.event.slice(4)}`;
   if (event.event === "credits.period") return `${event.organization}: a new credit period`;
-  return capital(event.event);
+  return capital(plain(event.event.replaceAll(".", " "))) + (event.platform ? ` on ${platform(event.platform)}` : "");
 }
 
 const showWallets = keyedList(byId("wallets"), {

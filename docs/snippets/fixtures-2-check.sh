@@ -1,0 +1,2 @@
+layers-mock fixtures validate bakery.yaml
+layers-mock fixtures show bakery.yaml

@@ -1,0 +1,1 @@
+"""Webhooks on their way: signatures, addresses, the client and the courier."""
