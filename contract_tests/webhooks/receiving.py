@@ -8,13 +8,14 @@ from typing import Any, NamedTuple
 from layers_mock.kit import Api, Arrival, Mailbox, UnprovidedError, equal, holds
 from layers_mock.kit.id_forms import is_same_id
 
-from .own import EVENTS
+from .own import EVENTS, RARE, delivery
 
 __all__ = [
     "EVENT_ID", "PING", "SIGNATURE", "Hook", "arrivals", "came", "data_of", "events", "fits", "hook", "macs", "of", "one",
-    "ping", "ponged", "signed_by", "told",
+    "ping", "ponged", "quiet", "settled", "signed_by", "told",
 ]  # fmt: skip
 
+_MOST_READS, _READ_SECONDS = 20, 0.25
 PING = "test.ping"
 EVENT_ID, SIGNATURE = "X-Layers-Event-Id", "X-Layers-Signature"
 
@@ -35,6 +36,11 @@ def hook(api: Api, *events: str, key: str = "full", **fields: object) -> Hook:
     return Hook(str(made["endpoint"]["id"]), str(made["signingSecret"]), box)
 
 
+def quiet(api: Api) -> Hook:
+    """A new endpoint to which nothing comes by chance."""
+    return hook(api, RARE)
+
+
 def ping(api: Api, to: Hook, **options: Any) -> Any:
     """What a test of an endpoint answers."""
     return api.made("testWebhookEndpoint", to.id, **options)
@@ -44,6 +50,18 @@ def ponged(api: Api, to: Hook, *tests: Any) -> list[Arrival]:
     """Everything that came, once these tests have or had the time to."""
     wanted = {test["eventId"] for test in tests}
     return api.arrived(to.box, lambda found: wanted <= {one.field("id") for one in found})
+
+
+def settled(api: Api, to: Hook, test: Any, *, attempts: int = 1) -> Any:
+    """The delivery of a test when the target has noted what so many attempts were answered."""
+    item = delivery(api, to.id, test["deliveryId"])
+    for _ in range(_MOST_READS):
+        if item is None or (item["attempts"] >= attempts and item["status"] != "delivering"):
+            break
+        api.let_pass(0, elsewhere=_READ_SECONDS)
+        item = delivery(api, to.id, test["deliveryId"])
+    holds(item is not None, "a delivery that arrived is not listed")
+    return item
 
 
 def arrivals(api: Api, to: Hook, *, key: str = "full") -> list[Arrival]:
