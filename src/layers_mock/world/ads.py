@@ -5,7 +5,7 @@ Field names are the vendor's in snake case; instants are milliseconds since 1970
 
 from typing import Literal, NamedTuple
 
-from layers_mock.world.ids import Key
+from layers_mock.world.ids import Key, ulid
 
 __all__ = ["Ad", "AdAccount", "AdCampaign", "AdPlatform", "AdSet", "AdStatus", "AdsOverride"]
 
@@ -108,6 +108,11 @@ class AdsOverride(NamedTuple):
     updated_at: int
     override: Literal["include", "exclude"] | None = None
     note: str | None = None
+
+    @property
+    def id(self) -> str:
+        """That of the ads content."""
+        return ulid(self.key)
 
     @property
     def group(self) -> Key:

@@ -35,7 +35,7 @@ class OauthState(NamedTuple):
     created_at: int
     project: Key
     api_key: Key
-    platform: SocialPlatform | AdPlatform
+    platform: Literal[SocialPlatform, AdPlatform]
     return_url: str
     expires_at: int
     scopes: tuple[str, ...] = ()
@@ -71,7 +71,7 @@ class Wish(NamedTuple):
     """What a client asks consent for; ``account`` is the account whose consent is renewed."""
 
     project: Key
-    platform: SocialPlatform | AdPlatform
+    platform: Literal[SocialPlatform, AdPlatform]
     return_url: str
     scopes: tuple[str, ...]
     usage_note: str | None = None
