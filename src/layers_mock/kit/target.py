@@ -38,8 +38,9 @@ STATES = {
     "ranked_layer": "the only content layer of `ranked_project`",
     "scored_project": "a project with tracked posts of all origins, with few views and many, of days and of weeks ago; "
     "several briefs of its content name value propositions",
-    "advertising_project": "a project with ad accounts on all three platforms, one of them with an expired token; "
-    "with campaigns on each, of several statuses",
+    "advertising_project": "a project with ad accounts on all three platforms, one of them with an expired token, and two of "
+    "different currencies on one platform; with campaigns, ad sets and ads of all statuses, some spending, some showing a "
+    "tracked post; and with SDK apps that have pixels on file",
     "empty_project": "a project without tracked posts",
     "archived_project": "an archived project",
     "ingested_project": "a project whose ingest ran, so that brandContext is filled",

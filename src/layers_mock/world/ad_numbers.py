@@ -116,8 +116,8 @@ def _per(part: int, whole: int, decimals: int) -> float | None:
 def _traits(digest: bytes) -> _Traits:
     shares = [byte / 255 for byte in digest[:9]]
     return _Traits(
-        thousand=450 + 1100 * shares[0], clicked=0.008 + 0.024 * shares[1], bought=0.015 + 0.05 * shares[2],
-        seen=0.4 + 0.4 * shares[3], worth=1800 + 5200 * shares[4],
+        thousand=600 + 700 * shares[0], clicked=0.01 + 0.014 * shares[1], bought=0.015 + 0.02 * shares[2],
+        seen=0.4 + 0.4 * shares[3], worth=2500 + 3500 * shares[4],
         phases=(*shares[5:7], *(_TURN * share for share in shares[7:9])),
     )  # fmt: skip
 

@@ -27,6 +27,11 @@ class AdAccount(NamedTuple):
     token_expires_at: int | None = None
 
     @property
+    def id(self) -> str:
+        """Its id as it is printed."""
+        return ulid(self.key)
+
+    @property
     def group(self) -> Key:
         """Ad accounts are listed by project."""
         return self.project
@@ -111,7 +116,7 @@ class AdsOverride(NamedTuple):
 
     @property
     def id(self) -> str:
-        """That of the ads content."""
+        """The id of the ads content, as it is printed."""
         return ulid(self.key)
 
     @property
