@@ -8,7 +8,7 @@ from tests.mutants.catalogue import catalogue, kill
 
 _PARTS = 8
 """Tests for the workers of a parallel run to share."""
-_SHARE = 4
+_SHARE = 12
 """One mutant in so many is run."""
 
 

@@ -260,15 +260,24 @@ def places(node: object, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     return [path, *(place for step, part in below for place in places(part, (*path, step)))]
 
 
+def kinds_of_places(document: object) -> list[tuple[Any, ...]]:
+    """A path for each kind of value there is: rows of a list and items of a field count as one, while their types are."""
+    found: dict[tuple[Any, ...], tuple[Any, ...]] = {}
+    for path in places(document)[1:]:
+        shape = tuple("*" if isinstance(step, int) else step for step in path)
+        found.setdefault((shape, type(value_at(document, path))), path)
+    return list(found.values())
+
+
 ROWS = ("organizations", 0, "rows")
 
 
 def changed_at(document: Any, path: tuple[Any, ...], value: object) -> Any:
-    copy = deepcopy(document)
-    node = copy
-    for step in path[:-1]:
-        node = node[step]
-    node[path[-1]] = value
+    """The document with another value at a place. What is beside the path is shared: nothing writes into a document."""
+    if not path:
+        return value
+    copy = document.copy()
+    copy[path[0]] = changed_at(document[path[0]], path[1:], value)
     return copy
 
 
@@ -309,7 +318,7 @@ def is_free(path: tuple[Any, ...]) -> bool:
 
 def test_a_value_of_another_type_is_refused_even_with_a_digest_that_fits(rich: Any) -> None:
     base = base_of("acme")
-    for path in places(rich)[1:]:
+    for path in kinds_of_places(rich):
         before = value_at(rich, path)
         for value in WRONG:
             if type(value) is type(before) or path[-1] == "digest":
@@ -325,12 +334,12 @@ def test_a_value_of_another_type_is_refused_even_with_a_digest_that_fits(rich: A
             assert is_free(path), (path, before, value)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.data())
 def test_a_forged_document_is_refused_or_makes_a_world_that_works(rich: Any, data: st.DataObject) -> None:
-    path = data.draw(st.sampled_from(places(rich)[1:]))
-    others = [value_at(rich, place) for place in places(rich)[1:]]
-    value = data.draw(st.sampled_from([*WRONG, *others]))
+    kinds = kinds_of_places(rich)
+    path = data.draw(st.sampled_from(kinds) | st.sampled_from(places(rich)[1:]))
+    value = data.draw(st.sampled_from(WRONG) | st.sampled_from(kinds).map(lambda place: value_at(rich, place)))
     api = Api()
     try:
         api.worlds.restore(signed(changed_at(rich, path, value)), DEFAULT)
