@@ -277,7 +277,7 @@ def changed_at(document: Any, path: tuple[Any, ...], value: object) -> Any:
     if not path:
         return value
     copy = document.copy()
-    copy[path[0]] = changed_at(document[path[0]], path[1:], value)
+    copy[path[0]] = changed_at(document[path[0]], path[1:], value) if path[1:] else value
     return copy
 
 
