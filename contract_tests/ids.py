@@ -25,6 +25,8 @@ _NAMES = (
     "adsContentId",
     "recommendationId",
     "adAccountId",
+    "adId",
+    "adsetId",
     "campaignId",
 )
 

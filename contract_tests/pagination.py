@@ -17,7 +17,8 @@ _MOST_PAGES = 60
 _ADDED = 4
 
 _NAMES = (
-    "id", "influencerId", "containerId", "eventId", "repoId", "appId", "adsContentId", "recommendationId", "campaignId",
+    "id", "influencerId", "containerId", "eventId", "repoId", "appId", "adId", "adsetId", "adsContentId", "recommendationId",
+    "campaignId",
 )  # fmt: skip
 """What the items of lists name their ids."""
 

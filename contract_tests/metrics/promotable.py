@@ -214,7 +214,11 @@ def promotions_are_where_money_was_spent(api: Api) -> None:
     if not bought or len(bought) == len(ranked):
         raise UnprovidedError("the scored project has no creative with spend, or none without")
     spent = {row["sourceId"]: row["paid"]["spend"] for row in ranked if row.get("paid")}
+    ads = api.made("listAds", api.state("scored_project"), query={"limit": _MOST})["items"]
+    shown = {ad.get("adsContentId") for ad in ads}
     for item in content(api):
+        if item["adsContentId"] in shown:
+            continue
         active, source = item["activePromotions"], item["sourceId"]
         equal(bool(active), source in bought, f"{source} is promoted")
         if active:

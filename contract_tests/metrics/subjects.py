@@ -4,11 +4,12 @@ from collections import Counter
 from datetime import timedelta
 from typing import Any
 
-from layers_mock.kit import Answer, Api, UnprovidedError, check, equal, holds
+from layers_mock.kit import Api, UnprovidedError, check, equal, holds
 
 from ..lists import pages
 from .ranking import rank
-from .series import COUNTS, ask, instant, past, subjects, text, told
+from .series import COUNTS, METRICS
+from .windows import instant, text
 
 __all__: list[str] = []
 
@@ -35,8 +36,8 @@ def _agrees(api: Api, scope: str, id_: str, **query: Any) -> None:
     """The totals of a thing lie between the sums of its ranking before and after."""
     for days in (7, 30, 90):
         before = _sums(_ranked(api, days, **query))
-        until = instant(told(api, "project", metrics="views")["window"]["until"])
-        totals = ask(api, scope, id_, since=_days_before(until, days), until=text(until)).succeeded(200)["totals"]
+        until = instant(METRICS.told(api, "project", metrics="views")["window"]["until"])
+        totals = METRICS.ask(api, scope, id_, since=_days_before(until, days), until=text(until)).succeeded(200)["totals"]
         after = _sums(_ranked(api, days, **query))
         holds(any(before.values()), f"nothing is ranked in {days} days with {query}")
         for name in _RANKED:
@@ -63,8 +64,8 @@ def a_post_has_what_its_row_has(api: Api) -> None:
     rows = {row["sourceId"]: row for row in _ranked(api, 30) if row["sourceType"] != "content_container"}
     if len(rows) < 2:
         raise UnprovidedError("fewer than two posts have a row of their own")
-    until = instant(told(api, "project", metrics="views")["window"]["until"])
-    found = {post: ask(api, "platform_post", post, since=_days_before(until, 30), until=text(until)) for post in rows}
+    until = instant(METRICS.told(api, "project", metrics="views")["window"]["until"])
+    found = {post: METRICS.ask(api, "platform_post", post, since=_days_before(until, 30), until=text(until)) for post in rows}
     again = {row["sourceId"]: row for row in _ranked(api, 30)}
     for post, answer in found.items():
         totals = answer.succeeded(200)["totals"]
@@ -88,16 +89,16 @@ def a_layer_has_what_its_content_has(api: Api) -> None:
 @check("get-metrics.organization", alone=True)
 def an_organization_has_what_its_projects_have(api: Api) -> None:
     """The totals of the organisation are the sums over all its projects, archived ones among them."""
-    since, until = past(api)
+    since, until = METRICS.past(api)
     window = {"since": text(since), "until": text(until)}
-    whole = told(api, "organization", **window)["totals"]
+    whole = METRICS.told(api, "organization", **window)["totals"]
     names = (*COUNTS, "followers", "follower_delta", "posts_published")
     summed: Counter[str] = Counter()
     for project in _projects(api):
-        totals = ask(api, "project", project, metrics=list(names), **window).succeeded(200)["totals"]
+        totals = METRICS.ask(api, "project", project, metrics=list(names), **window).succeeded(200)["totals"]
         summed.update({name: totals[name] for name in names})
     equal({name: whole[name] for name in names}, {name: summed[name] for name in names}, "the organisation's totals")
-    own = told(api, "project", **window)["totals"]
+    own = METRICS.told(api, "project", **window)["totals"]
     holds(own["views"] > 0, "no views in the window")
 
 
@@ -114,45 +115,24 @@ def _projects(api: Api) -> list[str]:
 @check("get-metrics.other-project")
 def any_project_of_the_organization_is_a_guard(api: Api) -> None:
     """What is told is the same, whichever project of the organisation is in the path."""
-    since, until = past(api)
-    window = {"since": text(since), "until": text(until)}
-    for scope, id_ in subjects(api):
-        own = ask(api, scope, id_, **window).succeeded(200)
-        for state in ("project", "empty_project", "archived_project"):
-            equal(ask(api, scope, id_, project=api.state(state), **window).succeeded(200), own, f"{scope} by way of {state}")
-        holds(own["totals"]["views"] > 0, f"no views of {scope}")
+    METRICS.has_guards(api)
 
 
 @check("get-metrics.entity-not-found")
 def things_of_others_and_of_other_kinds_are_not_found(api: Api) -> None:
     """An id that nothing has, one of another organisation, and one of another kind than the scope says."""
-    own = dict(subjects(api))
-    for scope, id_ in own.items():
-        ask(api, scope, id_).succeeded(200)
-        _not_found(ask(api, scope, api.uuid()))
-        for other, wrong in own.items():
-            if other != scope:
-                _not_found(ask(api, scope, wrong))
-    for scope, state in {
-        "platform_post": "foreign_post",
-        "social_account": "foreign_account",
-        "project": "foreign_project",
-    }.items():
+    METRICS.needs_its_kind(api)
+    states = {"platform_post": "foreign_post", "social_account": "foreign_account", "project": "foreign_project"}
+    for scope, state in states.items():
         foreign = api.state(state)
-        _not_found(ask(api, scope, foreign))
-        ask(api, scope, foreign, project=api.state("foreign_project"), key="other").succeeded(200)
-    _not_found(ask(api, "project_layer", api.state("foreign_layer")))
-    _not_found(ask(api, "organization", api.made("getWhoami", key="other")["organizationId"]))
-
-
-def _not_found(answer: Answer) -> None:
-    answer.refused(404, "NOT_FOUND")
+        METRICS.ask(api, scope, foreign).refused(404, "NOT_FOUND")
+        METRICS.ask(api, scope, foreign, project=api.state("foreign_project"), key="other").succeeded(200)
+    METRICS.ask(api, "project_layer", api.state("foreign_layer")).refused(404, "NOT_FOUND")
+    others = api.made("getWhoami", key="other")["organizationId"]
+    METRICS.ask(api, "organization", others).refused(404, "NOT_FOUND")
 
 
 @check("get-metrics.project-not-found")
 def the_project_in_the_path_has_to_be_there(api: Api) -> None:
     """An id that no project has, and a project of another organisation, whatever is asked of."""
-    for scope, id_ in subjects(api):
-        ask(api, scope, id_).succeeded(200)
-        for project in (api.uuid(), api.state("foreign_project")):
-            ask(api, scope, id_, project=project).refused(404, "NOT_FOUND")
+    METRICS.needs_its_project(api)

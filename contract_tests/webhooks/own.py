@@ -8,8 +8,8 @@ from layers_mock.kit import Api, UnprovidedError, holds
 from layers_mock.kit.id_forms import is_same_id
 
 __all__ = [
-    "EVENTS", "SIZES", "auto_paused", "deliveries", "delivery", "endpoint", "endpoints", "ids_of", "instant", "is_among",
-    "later", "made", "moment", "new_project", "pages", "row", "same_ids", "subscription", "test",
+    "EVENTS", "RARE", "SIZES", "auto_paused", "deliveries", "delivery", "endpoint", "endpoints", "ids_of", "instant",
+    "is_among", "later", "made", "moment", "new_project", "pages", "row", "same_ids", "subscription", "test",
 ]  # fmt: skip
 
 EVENTS = (
@@ -21,12 +21,14 @@ EVENTS = (
 SIZES: tuple[dict[str, Any], ...] = ({}, {"limit": 1})
 """Queries that give the same items on few pages and on many."""
 _MOST_PAGES = 400
+RARE = "lease_request.rejected"
+"""An event that nothing causes by chance."""
 _TIME_PASSED, _TIME_WAITED = 61.5, 1.1
 
 
 def subscription(api: Api, **fields: object) -> dict[str, Any]:
-    """A body that makes an endpoint, with a URL that no other has."""
-    return {"url": f"https://checked.example/hooks/{api.text('hook')}", "events": ["job.completed"], **fields}
+    """A body that makes an endpoint, with a URL that no other has, for an event that nothing causes by chance."""
+    return {"url": f"https://checked.example/hooks/{api.text('hook')}", "events": [RARE], **fields}
 
 
 def made(api: Api, *, key: str = "full", **fields: object) -> Any:

@@ -66,7 +66,7 @@ def a_delivery_begins_pending(api: Api) -> None:
     for options in ({}, {"body": {"payload": {"a": 1}}}):
         came = test(api, id_, **options)
         item = delivery(api, id_, came["deliveryId"])
-        if item is None or item["attempts"] or item["status"] == "delivering":
+        if item is None or item["attempts"] or item["status"] == "delivering" or item["lastErrorMessage"]:
             raise UnprovidedError("the delivery was attempted before it could be looked at")
         promised = {
             "status": "pending", "attempts": 0, "nextRetryAt": came["scheduledAt"], "deliveredAt": None, "abandonedAt": None,

@@ -79,6 +79,24 @@ def test_broken_sources_are_refused_with_file_and_fault(tmp_path: Path, sections
         bundle(sources(tmp_path, **sections))
 
 
+def test_an_event_becomes_the_call_that_delivers_it(tmp_path: Path) -> None:
+    text = """
+page: docs/integrations/webhooks
+webhooks:
+  thing.made:
+    {summary: A, description: B, provenance: documented, data: {required: [a]}, example: {a: 1}, rules: [{id: events.x.cause}]}
+"""
+    call = bundle(sources(tmp_path, things=text))["webhooks"]["thing.made"]["post"]
+    body = call["requestBody"]["content"]["application/json"]
+    assert body["schema"]["properties"]["type"] == {"const": "thing.made"}
+    assert body["schema"]["properties"]["data"] == {"type": "object", "required": ["a"]}
+    assert (body["example"]["type"], body["example"]["data"]) == ("thing.made", {"a": 1})
+    assert call["x-layers-rules"] == [{"page": "docs/integrations/webhooks", "id": "events.x.cause"}]
+    assert sorted(call["responses"]) == ["2XX", "default"]
+    with pytest.raises(ContractError, match=r"the event thing\.made is there twice"):
+        bundle(sources(tmp_path, things=text, others=text))
+
+
 def test_a_section_that_the_root_does_not_name_is_refused(tmp_path: Path) -> None:
     sources(tmp_path, a=SECTION)
     (tmp_path / "stray.yaml").write_text("paths: {}", encoding="utf-8")

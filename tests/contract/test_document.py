@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from openapi_spec_validator import validate
 
-from layers_mock.contract import Contract, OperationId, bundle_path, load, load_document
+from layers_mock.contract import Contract, EventKind, OperationId, bundle_path, load, load_document
 from layers_mock.contract.bundle import bundle, dump
 from layers_mock.contract.lint import faults
 from layers_mock.errors import ContractError, UnknownRuleError
@@ -54,6 +54,20 @@ def test_examples_keep_their_own_schemas(operation_id: OperationId) -> None:
         path = {parameter.name: "0b9f6a4e-52e5-4a6e-9e0b-2c1f5d7a9e10" for parameter in operation.parameters}
         issues = contract().request_validator(operation).validate(path, "", {}, example).issues
         assert [issue for issue in issues if issue.path not in path] == []
+
+
+@pytest.mark.parametrize("event", contract().events.values(), ids=lambda event: event.type)
+def test_examples_of_events_keep_their_schemas(event: EventKind) -> None:
+    validator = contract().event_validator(event)
+    assert validator.issues(event.example) == []
+    assert validator.issues({**event.example, "more": 1, "replayOf": "018f0000-9b2c-4d3e-8f40-1a2b3c4d5e6f"}) == []
+    for name in ("id", "type", "data"):
+        assert validator.issues({key: value for key, value in event.example.items() if key != name}) != []
+
+
+def test_the_events_are_those_that_an_endpoint_can_subscribe_to() -> None:
+    schemas: Any = load_document("2026-04")["components"]
+    assert list(contract().events) == schemas["schemas"]["WebhookEventType"]["enum"]
 
 
 def _document_operation(operation_id: str) -> Any:

@@ -18,7 +18,7 @@ PAGES = {
     "prefer": ["prefer-1.sh"],
     "journal": ["journal-1-read.sh"],
     "coverage": ["coverage-1.sh"],
-    "consent": ["consent-1-connect.sh", "consent-2-lease.sh"],
+    "consent": ["consent-1-connect.sh", "consent-3-ads.sh", "consent-2-lease.sh"],
 }
 PUT = "layers-mock scenarios put scenarios.yaml > /dev/null\n"
 
@@ -52,6 +52,7 @@ def test_a_page_shows_its_snippets(name: str) -> None:
             "consent-1-connect.sh",
             ['"status":"pending"', "connected?layers_state=st_", '"status":"completed"', '"socialAccountId":"sa_'],
         ),
+        ("consent-3-ads.sh", ["status=connected&accountId=", "state=tea", '"name":"Harbor.Tea.Ads"', '"tokenStatus":"valid"']),
         ("consent-2-lease.sh", ['"status":"partial"', "Two fit.", '"monthlyPriceCents":15000']),
     ],
 )

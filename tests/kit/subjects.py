@@ -19,7 +19,7 @@ from layers_mock.kit.exchange import Exchange, Request, Response
 from layers_mock.kit.gate import Gate
 from layers_mock.kit.plan import Plan
 from layers_mock.kit.provision import SCOPES, WORLD_LABELS, WORLD_STATES, GivenProvider, Provider
-from layers_mock.kit.target import STATES, Target
+from layers_mock.kit.target import ROLES, STATES, Target
 from layers_mock.kit.transport import TransportError
 from tests.harness import contract
 from tests.kit.fake import fake
@@ -120,7 +120,8 @@ def world_target(world: Mapping[str, Any], **fields: Any) -> dict[str, Any]:
     """A target file for a world of the fake, as somebody would write it who does not know that it is one."""
     ids = world["ids"]
     states = {name: WORLD_STATES.get(name) or ids.get(WORLD_LABELS.get(name) or name.replace("_", "-")) for name in STATES}
-    keys = {role: {"value": key, "scopes": SCOPES[role]} if role in SCOPES else key for role, key in world["keys"].items()}
+    known = {role: key for role, key in world["keys"].items() if role in ROLES}
+    keys = {role: {"value": key, "scopes": SCOPES[role]} if role in SCOPES else key for role, key in known.items()}
     return {"keys": keys, "states": {name: id_ for name, id_ in states.items() if id_}, **fields}
 
 
@@ -150,7 +151,7 @@ def proxied(
     content = orjson.dumps({"fixture": "check", "seed": 1, "clock": {"mode": "real", "speed": 1000.0}})
     world = orjson.loads(fake().send(Request("POST", f"{fake().url}/__mock/worlds", (), content)).content)
     path = directory / "target.yaml"
-    proxy = Proxy("", world["keys"], path)
+    proxy = Proxy("", {role: key for role, key in world["keys"].items() if role in ROLES}, path)
 
     def answer(request: Request) -> Response:
         proxy.asked.append(request)

@@ -28,6 +28,13 @@ def test_a_file_may_say_little_and_the_rest_is_careful(tmp_path: Path) -> None:
     assert (target.patience.answer, target.patience.job, target.poll_seconds, target.concurrency) == (30.0, 900.0, 2.0, 8)
 
 
+def test_a_receiver_listens_here_and_is_reached_elsewhere(tmp_path: Path) -> None:
+    target = read(tmp_path, "receiver: {listen: '[::1]:8080', url: https://hooks.test/kit}\npatience: {webhook: 5}")
+    assert target.receiver is not None
+    assert (target.receiver.address, target.receiver.url) == (("::1", 8080), "https://hooks.test/kit")
+    assert target.patience.webhook == 5.0
+
+
 def test_a_key_is_a_text_a_mapping_or_an_environment_variable(tmp_path: Path) -> None:
     target = read(tmp_path, "keys: {full: one, limited: {value: two, scopes: [projects:read]}, other: {env: OTHER}}")
     environment = {"OTHER": "three"}
@@ -85,6 +92,9 @@ def test_a_state_is_an_id_or_a_call(tmp_path: Path) -> None:
         ("disposable: 'yes'", "DIR/target.yaml: disposable: Input should be a valid boolean"),
         ("concurrency: 0", "DIR/target.yaml: concurrency: Input should be greater than or equal to 1"),
         ("patience: {job: 0}", "DIR/target.yaml: patience.job: Input should be greater than 0"),
+        ("receiver: {listen: '8080', url: https://a.test}", "DIR/target.yaml: receiver.listen: String should match pattern"),
+        ("receiver: {listen: 'a:1', url: a.test}", "DIR/target.yaml: receiver.url: String should match pattern"),
+        ("receiver: {listen: 'a:1'}", "DIR/target.yaml: receiver.url: Field required"),
         ("operations: []", "DIR/target.yaml: operations: List should have at least 1 item"),
     ],
 )

@@ -15,7 +15,7 @@ from tests.mutants.wrong import Mutant, WrongTransport
 
 __all__ = ["Kill", "catalogue", "checks_of", "kill"]
 
-_NO_CATALOGUE = {"__main__", "asked", "catalogue", "lists", "proving", "wrong"}
+_NO_CATALOGUE = {"__main__", "asked", "catalogue", "lists", "proving", "windows", "wrong"}
 
 
 class Kill(NamedTuple):
@@ -58,7 +58,8 @@ def kill(mutant: Mutant, *, seed: int = 1) -> Kill:
     """Run the checks of the rule that a mutant breaks against it, until one finds it."""
     came = ""
     for one in checks_of(mutant.rule):
-        outcome = run_check(run_of((), transport=WrongTransport(mutant, fake()), seed=seed), one)
+        with mutant.within():
+            outcome = run_check(run_of((), transport=WrongTransport(mutant, fake()), seed=seed), one)
         found = [finding.came for finding in outcome.findings if finding.rule.id == mutant.rule]
         if found:
             return Kill(mutant, one.name, found[0])

@@ -38,8 +38,9 @@ def kill_one(index: int) -> Told:
 def whole_kit(index: int) -> Whole:
     """Run every check against it."""
     mutant = catalogue()[index]
-    blamed = _findings(lambda: WrongTransport(mutant, fake()), 1)
-    return Whole(mutant.rule, mutant.wrong, tuple(sorted(blamed)))
+    with mutant.within():
+        blamed = sorted(_findings(lambda: WrongTransport(mutant, fake()), 1))
+    return Whole(mutant.rule, mutant.wrong, tuple(blamed))
 
 
 def _findings(transport: Callable[[], WrongTransport] | None, seed: int) -> Iterator[str]:

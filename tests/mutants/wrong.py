@@ -11,6 +11,7 @@ Where a defect needs memory, a function ``(asked, ask) -> Response`` made anew f
 """
 
 from collections.abc import Callable, Collection
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -40,6 +41,8 @@ class Mutant(NamedTuple):
     make: Callable[[], Server]
     serves_links: bool = False
     """It answers what media links are asked as well; their operation is ``None``."""
+    within: Callable[[], AbstractContextManager[object]] = nullcontext
+    """What is replaced inside the right server while the checks run."""
 
 
 class BrokenMutantError(Exception):

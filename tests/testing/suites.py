@@ -33,10 +33,7 @@ def names(layers):
 '''
 
 
-# The plugins that are installed here are loaded by none of these runs: most of their time would go into importing them.
-_OURS = (
-    "-W", "error", "-p", "no:cacheprovider", "-p", "layers_mock.pytest_plugin", "-p", "xdist.plugin", "--no-header",
-)  # fmt: skip
+_OURS = ("-W", "error", "-p", "no:randomly", "-p", "no:cacheprovider", "--no-header")
 
 
 class Suite:
@@ -50,7 +47,7 @@ class Suite:
         return self._pytester.path
 
     def run(self, tests: str, *options: str) -> pytest.RunResult:
-        """Run tests under ``-W error``, in a process of its own, with our plugin and xdist alone."""
+        """Run tests under ``-W error``, in a process of its own, without the plugins that only our own suite wants."""
         self._pytester.makepyfile(CALL + tests)
         return self._pytester.runpytest_subprocess(*_OURS, *options, timeout=90)
 
@@ -64,7 +61,6 @@ class Suite:
 def suite(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Suite:
     for name in ("PYTEST_ADDOPTS", "PYTEST_XDIST_WORKER", "LAYERS_MOCK_CONTROL_TOKEN"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
     return Suite(pytester)
 
 

@@ -3,6 +3,7 @@
 from base64 import b64encode
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 from hypothesis import strategies as st
 
@@ -142,6 +143,8 @@ def _read(t: Teller, one: int, other: int) -> None:
         f"/v1/projects/{project}/events?limit=3",
         f"/v1/projects/{project}/conversions?since=2026-04-20T00:00:00Z&until=2026-06-01T00:00:00Z&groupBy=day",
         f"/v1/projects/{project}/metrics?scope=project&id={project}", f"/v1/projects/{project}/ads-content",
+        f"/v1/projects/{project}/ads-metrics?scope=project&id={project}", f"/v1/projects/{project}/ads/ads?limit=2",
+        f"/v1/projects/{project}/ads/capi-status", f"/v1/projects/{project}/ads/adsets?status=active",
     )  # fmt: skip
     t.call("GET", paths[other % len(paths)], key=("full", "full", "throttled", "other")[one % 4])
 
@@ -163,6 +166,21 @@ def _begin(t: Teller, one: int, other: int) -> None:
 def _renew(t: Teller, one: int, other: int) -> None:
     body = {"socialAccountId": pick(t.accounts, one).replace("job_", "sa_"), "returnUrl": "https://localhost:3000/x"}
     t.call("POST", f"/v1/projects/{pick(t.projects, other)}/social/reauth-url", {**body, "scopes": ["video.publish"]})
+
+
+def _advertise(t: Teller, one: int, other: int) -> None:
+    body = {
+        "platform": ("meta_ads", "tiktok_ads", "apple_ads")[one % 3],
+        "redirectUrl": "https://app.example.com/x?y=1",
+        "state": f"s{other % 2}",
+    }
+    project = pick(t.projects, one)
+    path, key = f"/v1/projects/{project}/ads/ad-accounts/oauth-url", ("full", "throttled")[other % 2]
+    url = t.call("POST", path, body, key=key).get("url", "")
+    t.states += parse_qs(urlsplit(url).query).get("state", [])
+    if other % 3:
+        t.control("POST", f"oauth/{t.states[-1] if t.states else 'st_1'}/{('complete', 'deny')[other % 5 == 4]}", {})
+    t.call("GET", f"/v1/projects/{project}/ads/ad-accounts")
 
 
 def _decide(t: Teller, one: int, other: int) -> None:
@@ -373,7 +391,7 @@ def _no_scenario(t: Teller, one: int, other: int) -> None:
 
 
 _ALL: tuple[Callable[[Teller, int, int], None], ...] = (
-    _accounts, _advance, _archive, _attach, _attempt, _begin, _cancel, _change_post, _clone, _clone_from_post, _create,
+    _accounts, _advance, _advertise, _archive, _attach, _attempt, _begin, _cancel, _change_post, _clone, _clone_from_post, _create,
     _decide, _decide_lease, _delete, _delete_webhook, _deliveries, _engage, _finalize, _fire, _generate, _ingest, _install,
     _key, _lease, _next_event, _no_scenario, _override, _patch, _patch_app, _patch_project, _patch_webhook, _ping, _policy,
     _poll, _presign, _project, _raw, _read, _regenerate, _release, _renew, _replay, _review, _revoke, _rotate_secret,

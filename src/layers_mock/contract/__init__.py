@@ -12,6 +12,7 @@ from layers_mock.contract.document import (
 )
 from layers_mock.contract.model import (
     ErrorCode,
+    EventKind,
     JobKind,
     JsonObject,
     Operation,
@@ -27,6 +28,7 @@ from layers_mock.contract.validation import Issue, QueryError
 __all__ = [
     "Contract",
     "ErrorCode",
+    "EventKind",
     "Issue",
     "JobKind",
     "JsonObject",

@@ -3,7 +3,7 @@
 The sources say each thing once; the bundle says it everywhere OpenAPI wants it. Per operation the bundler adds the
 refusals that follow from what the operation is (a scope implies 403, a body implies 400, 413 and 415, ...), writes one
 error response per status with the codes possible there, the headers every answer carries, and ``Idempotency-Key`` where
-it is honoured. ``openapi/README.md`` describes the source format.
+it is honoured. Each event becomes the call that delivers it. ``openapi/README.md`` describes the source format.
 """
 
 from collections.abc import Iterator
@@ -62,6 +62,11 @@ def _section_rank(document: _Node, path: Path) -> int:
 
 def _merge_section(document: _Node, section: _Node, path: Path) -> None:
     document["tags"].append({"name": path.stem, "description": section.get("description", "")})
+    for event, written in section.get("webhooks", {}).items():
+        webhooks = document.setdefault("webhooks", {})
+        if event in webhooks:
+            raise ContractError(f"{path}: the event {event} is there twice.")
+        webhooks[event] = {"post": _delivering(event, written, section.get("page"), path.stem)}
     for name, item in section.get("paths", {}).items():
         target = document["paths"].setdefault(name, {})
         for method, operation in item.items():
@@ -75,6 +80,40 @@ def _merge_section(document: _Node, section: _Node, path: Path) -> None:
                 raise ContractError(f"{path}: component {kind}/{name} is there twice.")
             target[name] = entry
     document.setdefault("x-layers-rules", []).extend(section.get("rules", []))
+
+
+def _delivering(event: str, written: _Node, page: str | None, section: str) -> _Node:
+    """The call that delivers an event to a receiver, from what is written of the event."""
+    reference = "#/components/{}/{}".format
+    payload = {
+        "type": "object",
+        "required": ["id", "type", "data"],
+        "properties": {
+            "id": {"$ref": reference("schemas", "WebhookEventId")},
+            "type": {"const": event},
+            "data": {"type": "object", **written["data"]},
+            "replayOf": {
+                "$ref": reference("schemas", "WebhookUuid"),
+                "description": "The delivery whose data this one carries again.",
+            },
+        },
+    }
+    example = {"id": "evt_01HY0AB3C5D7E9F1G3H5J7K9M4", "type": event, "data": written["example"]}
+    return {
+        "tags": [section],
+        "summary": written["summary"],
+        "description": written["description"],
+        "x-layers-page": page,
+        "x-layers-provenance": written["provenance"],
+        "security": [],
+        "parameters": [{"$ref": reference("parameters", name)} for name in ("WebhookSignature", "WebhookEventIdHeader")],
+        "requestBody": {"required": True, "content": {"application/json": {"schema": payload, "example": example}}},
+        "responses": {
+            "2XX": {"description": "The receiver has it."},
+            "default": {"description": "Anything else, a redirect among it, is a failure; the delivery is tried again."},
+        },
+        "x-layers-rules": [{"page": page, **rule} for rule in written.get("rules", [])],
+    }
 
 
 def _operations(document: _Node) -> Iterator[_Node]:

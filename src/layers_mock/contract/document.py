@@ -5,7 +5,7 @@ Everything the server does with a call is read here: standard OpenAPI fields, el
 """
 
 import difflib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import accumulate
 from pathlib import Path
 from typing import Any, cast
@@ -14,6 +14,7 @@ import orjson
 
 from layers_mock.contract.model import (
     ErrorCode,
+    EventKind,
     JobKind,
     JsonObject,
     Operation,
@@ -28,7 +29,7 @@ from layers_mock.contract.model import (
     TierLimit,
 )
 from layers_mock.contract.routing import Router
-from layers_mock.contract.validation import RequestValidator, ResponseValidator
+from layers_mock.contract.validation import EventValidator, RequestValidator, ResponseValidator
 from layers_mock.errors import ContractError, UnknownRuleError
 from layers_mock.resources import data_directory
 
@@ -62,10 +63,12 @@ class Contract:
         self.most_upload_bytes: int = reader.limit("uploadBytes")
         self.idempotency_window_seconds: int = reader.limit("idempotencyWindowSeconds")
         self.operations: Mapping[OperationId, Operation] = {o.id: o for o in reader.operations()}
-        self.rules: Mapping[RuleId, Rule] = reader.rules(self.operations.values())
+        self.events: Mapping[str, EventKind] = {event.type: event for event in reader.events()}
+        self.rules: Mapping[RuleId, Rule] = reader.rules(self.operations.values(), self.events.values())
         self.router = Router(self.operations.values())
         self._requests: dict[OperationId, RequestValidator] = {}
         self._responses: dict[OperationId, ResponseValidator] = {}
+        self._events: dict[str, EventValidator] = {}
 
     def request_validator(self, operation: Operation) -> RequestValidator:
         """The compiled request side of an operation."""
@@ -79,6 +82,13 @@ class Contract:
         found = self._responses.get(operation.id)
         if found is None:
             found = self._responses[operation.id] = ResponseValidator(operation.id, self._reader.resolved(operation.responses))
+        return found
+
+    def event_validator(self, event: EventKind) -> EventValidator:
+        """The compiled body of an event."""
+        found = self._events.get(event.type)
+        if found is None:
+            found = self._events[event.type] = EventValidator(event.schema)
         return found
 
     def rule(self, rule_id: str) -> Rule:
@@ -165,10 +175,21 @@ class _Reader:
                 if method in item:
                     yield self._operation(method.upper(), path, item[method], shared)
 
-    def rules(self, operations: Any) -> dict[RuleId, Rule]:
+    def events(self) -> Iterator[EventKind]:
+        for event, item in self._document.get("webhooks", {}).items():
+            raw = item["post"]
+            content = raw["requestBody"]["content"]["application/json"]
+            yield EventKind(
+                event, raw["summary"], raw["x-layers-page"], raw["x-layers-provenance"], self.resolved(content["schema"]),
+                content["example"], tuple(self._rule(row, None) for row in raw["x-layers-rules"]),
+            )  # fmt: skip
+
+    def rules(self, operations: Iterable[Operation], events: Iterable[EventKind]) -> dict[RuleId, Rule]:
         rules = [self._rule(row, None) for row in self._document.get("x-layers-rules", [])]
         for operation in operations:
             rules.extend(operation.rules)
+        for event in events:
+            rules.extend(event.rules)
         found: dict[RuleId, Rule] = {}
         for rule in rules:
             if rule.id in found:

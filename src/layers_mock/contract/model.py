@@ -6,6 +6,7 @@ from typing import Literal, NamedTuple, NewType
 __all__ = [
     "Basis",
     "ErrorCode",
+    "EventKind",
     "JobKind",
     "JsonObject",
     "Operation",
@@ -144,4 +145,19 @@ class Operation(NamedTuple):
     error_codes: tuple[str, ...]
     responses: Mapping[str, JsonObject]
     """Response objects by status as the document has them, references unresolved."""
+    rules: tuple[Rule, ...]
+
+
+class EventKind(NamedTuple):
+    """One type of event that webhooks tell, as its delivery is documented."""
+
+    type: str
+    summary: str
+    page: str
+    provenance: str
+    """How much of its data was visible: ``documented``, ``partial`` or ``inferred``."""
+    schema: JsonObject
+    """The schema of the body, references resolved."""
+    example: JsonObject
+    """A body."""
     rules: tuple[Rule, ...]

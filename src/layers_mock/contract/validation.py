@@ -16,7 +16,7 @@ import orjson
 
 from layers_mock.contract.model import JsonObject, Operation, Parameter
 
-__all__ = ["GENERAL_RULE", "Issue", "QueryError", "RequestValidator", "ResponseValidator", "ValidRequest"]
+__all__ = ["GENERAL_RULE", "EventValidator", "Issue", "QueryError", "RequestValidator", "ResponseValidator", "ValidRequest"]
 
 GENERAL_RULE = "validation.request"
 _LONGEST_MESSAGE = 300
@@ -318,6 +318,17 @@ class ResponseValidator:
             rows = documented.items() if isinstance(documented, dict) else ()
             found = self._headers[status] = tuple(_Header(name, described) for name, described in rows)
         return found
+
+
+class EventValidator:
+    """Holds the bodies that deliver events of one type against the schema that is documented for them."""
+
+    def __init__(self, schema: JsonObject) -> None:
+        self._schema = _Schema(schema)
+
+    def issues(self, body: object) -> list[Issue]:
+        """What is wrong with a body."""
+        return list(self._schema.issues(body))
 
 
 class _Header:

@@ -5,14 +5,17 @@ from layers_mock.kit.api import UNSENT, Api, Call
 from layers_mock.kit.check import Check, check
 from layers_mock.kit.id_forms import as_ulid, as_uuid, id_number, is_same_id, is_ulid_behind
 from layers_mock.kit.outcome import BrokenRuleError, UnprovidedError
+from layers_mock.kit.receiver import Arrival, Mailbox
 
 __all__ = [
     "UNSENT",
     "Answer",
     "Api",
+    "Arrival",
     "BrokenRuleError",
     "Call",
     "Check",
+    "Mailbox",
     "UnprovidedError",
     "as_ulid",
     "as_uuid",

@@ -18,6 +18,7 @@ from layers_mock.kit.exchange import SECRET_HEADERS, Exchange, Request, key_in
 from layers_mock.kit.gate import NotAllowedError, Purse
 from layers_mock.kit.outcome import NoAnswerError, UnprovidedError
 from layers_mock.kit.provision import Provider, Provision
+from layers_mock.kit.receiver import Arrival, Mailbox
 from layers_mock.kit.transport import Transport, TransportError
 from layers_mock.kit.waiting import pause
 
@@ -267,6 +268,25 @@ class Api:
         0 rejects it. Raises :class:`UnprovidedError` where the target cannot be told to.
         """
         self.provision.decide_lease(request["requestId"] if isinstance(request, dict) else request, count)
+
+    # --- webhooks
+
+    def mailbox(self) -> Mailbox:
+        """A new URL where webhooks can be received. Raises :class:`UnprovidedError` where the target cannot reach one."""
+        return self.provision.receiver().mailbox()
+
+    def arrived(self, mailbox: Mailbox, are_all: Callable[[list[Arrival]], bool]) -> list[Arrival]:
+        """What came to a mailbox, once that is all or the target had the time for it.
+
+        A second passes where the target's clock can be moved. Raises :class:`UnprovidedError` where nothing ever reaches the
+        receiver.
+        """
+        self.provision.await_arrivals(lambda: are_all(mailbox.arrivals))
+        found, receiver = mailbox.arrivals, self.provision.receiver()
+        if not are_all(found) and not receiver.is_reached:
+            receiver.is_given_up = True
+            raise UnprovidedError(receiver.complaint)
+        return found
 
     def clean_up(self) -> None:
         """Archive projects, delete influencers and webhook endpoints, cancel posts that this check made.

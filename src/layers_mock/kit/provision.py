@@ -1,7 +1,7 @@
 """How a target is brought into the states that checks need: given by a file, or by the control API of a target that is ours."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, suppress
 from hashlib import sha256
 from threading import Lock
@@ -12,6 +12,7 @@ import orjson
 from layers_mock.errors import TargetError
 from layers_mock.kit.exchange import Request
 from layers_mock.kit.outcome import UnprovidedError
+from layers_mock.kit.receiver import Receiver, Reception, receiver_for
 from layers_mock.kit.recipes import RECIPE_CREDITS, RECIPES
 from layers_mock.kit.target import STATES, Target
 from layers_mock.kit.transport import Transport, TransportError
@@ -27,6 +28,8 @@ _LONGEST_JOB_SECONDS = 3600.0
 _SLOWER = 1.3
 _SLOWEST_POLL_SECONDS = 10.0
 _LONGEST_WAIT_SECONDS = 120.0
+_DELIVERY_SECONDS = 1.0
+_ARRIVAL_POLL_SECONDS = 0.05
 
 
 class Provision(Protocol):
@@ -63,6 +66,12 @@ class Provision(Protocol):
 
     def decide_lease(self, request_id: str, count: int | None) -> None:
         """Decide a lease request: assign so many accounts, all with ``None``; 0 rejects it."""
+
+    def receiver(self) -> Receiver:
+        """A receiver of webhooks that the target reaches."""
+
+    def await_arrivals(self, are_there: Callable[[], bool]) -> None:
+        """Give the target the time to send what is due, until it is there."""
 
     def waits_for(self, role: str | None, retry_after: str | None) -> bool:
         """Wait as a 429 asks; whether it makes sense to send again. Checks that exhaust a key see the refusal itself."""
@@ -127,6 +136,7 @@ class WorldProvider:
         self._token = token
         self._seed = seed
         self._fixture = fixture
+        self._reception = Reception(lambda: receiver_for(base_url))
         self._made: Counter[str] = Counter()
         self._lock = Lock()
 
@@ -135,7 +145,8 @@ class WorldProvider:
         """A world of the check's own."""
         world = self._world(name)
         try:
-            yield _WorldProvision(self._base_url, self._control, world, self._token)
+            with self._reception.visit() as receiver:
+                yield _WorldProvision(self._base_url, self._control, world, receiver, self._token)
         finally:
             # A target that died meanwhile has been told of already.
             with suppress(UnprovidedError):
@@ -161,7 +172,14 @@ class _WorldProvision:
     salt = "world"
     can_fail = True
 
-    def __init__(self, base_url: str, control: _Control, world: Mapping[str, Any], token: str | None = None) -> None:
+    def __init__(
+        self,
+        base_url: str,
+        control: _Control,
+        world: Mapping[str, Any],
+        receiver: Callable[[], Receiver],
+        token: str | None = None,
+    ) -> None:
         self.base_url = base_url
         self.secrets = (*map(str, world["keys"].values()), *([token] if token else []))
         self._control = control
@@ -169,6 +187,7 @@ class _WorldProvision:
         self._keys: Mapping[str, str] = world["keys"]
         self._ids: Mapping[str, str] = world["ids"]
         self._key_ids: dict[str, str] = {}
+        self._receiver = receiver
 
     def state(self, name: str, api: "Api") -> str:
         if name in WORLD_KEYS:
@@ -217,6 +236,13 @@ class _WorldProvision:
             self._control.call("POST", f"{self._root}leases/{request_id}/reject", {})
         else:
             self._control.call("POST", f"{self._root}leases/{request_id}/assign", {} if count is None else {"count": count})
+
+    def receiver(self) -> Receiver:
+        return self._receiver()
+
+    def await_arrivals(self, are_there: Callable[[], bool]) -> None:
+        # What is due is sent while the clock moves, and was answered when it stands.
+        self.advance(_DELIVERY_SECONDS)
 
     def waits_for(self, role: str | None, retry_after: str | None) -> bool:
         return False
@@ -285,11 +311,20 @@ class GivenProvider:
         self._base_url = base_url
         self.is_disposable = target.disposable
         self._salt = salt()
+        self._reception = Reception(self._opened)
 
     @contextmanager
     def provision(self, name: str) -> Iterator[Provision]:
         """What the file gives, and what this check makes."""
-        yield _GivenProvision(self._target, self._base_url, self._salt)
+        with self._reception.visit() as receiver:
+            yield _GivenProvision(self._target, self._base_url, self._salt, receiver)
+
+    def _opened(self) -> Receiver:
+        given = self._target.receiver
+        if given is None:
+            return receiver_for(self._base_url)
+        host, port = given.address
+        return Receiver(host=host, port=port, url=given.url)
 
     def credits_for(self, states: Iterable[str]) -> int:
         """What making those costs that the file does not give. A call in the file that makes one is the file's own affair."""
@@ -299,7 +334,8 @@ class GivenProvider:
 class _GivenProvision:
     can_fail = False
 
-    def __init__(self, target: Target, base_url: str, salt: str) -> None:
+    def __init__(self, target: Target, base_url: str, salt: str, receiver: Callable[[], Receiver]) -> None:
+        self._receiver = receiver
         self.base_url = base_url
         self.salt = salt
         self.secrets = target.secrets()
@@ -375,6 +411,14 @@ class _GivenProvision:
 
     def decide_lease(self, request_id: str, count: int | None) -> None:
         raise UnprovidedError("nobody is there to decide a lease request")
+
+    def receiver(self) -> Receiver:
+        return self._receiver()
+
+    def await_arrivals(self, are_there: Callable[[], bool]) -> None:
+        deadline = stopwatch() + self._target.patience.webhook
+        while not are_there() and stopwatch() < deadline:
+            pause(_ARRIVAL_POLL_SECONDS)
 
     def waits_for(self, role: str | None, retry_after: str | None) -> bool:
         if role == "throttled" or retry_after is None or not retry_after.isdecimal():

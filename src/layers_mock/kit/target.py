@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from layers_mock.errors import TargetError
 
-__all__ = ["ROLES", "STATES", "GivenState", "Key", "Patience", "Target", "read_target"]
+__all__ = ["ROLES", "STATES", "GivenReceiver", "GivenState", "Key", "Patience", "Target", "read_target"]
 
 ROLES = {
     "full": "a key without a scope list, of an organisation with credits",
@@ -38,8 +38,9 @@ STATES = {
     "ranked_layer": "the only content layer of `ranked_project`",
     "scored_project": "a project with tracked posts of all origins, with few views and many, of days and of weeks ago; "
     "several briefs of its content name value propositions",
-    "advertising_project": "a project with ad accounts on all three platforms, one of them with an expired token; "
-    "with campaigns on each, of several statuses",
+    "advertising_project": "a project with ad accounts on all three platforms, one of them with an expired token, and two of "
+    "different currencies on one platform; with campaigns, ad sets and ads of all statuses, some spending, some showing a "
+    "tracked post; and with SDK apps that have pixels on file",
     "empty_project": "a project without tracked posts",
     "archived_project": "an archived project",
     "ingested_project": "a project whose ingest ran, so that brandContext is filled",
@@ -169,6 +170,21 @@ class Patience(_Model):
     """For one answer."""
     job: Annotated[float, Field(gt=0, le=86_400)] = 900.0
     """For a job to end, polled from every 2 seconds on and slowing down to 10, as the vendor documents."""
+    webhook: Annotated[float, Field(gt=0, le=3600)] = 90.0
+    """For a webhook to arrive; the vendor speaks of about a minute."""
+
+
+class GivenReceiver(_Model):
+    """Where the kit may receive webhooks: ``listen`` is ``host:port`` on this machine, ``url`` how the target gets there."""
+
+    listen: Annotated[str, Field(pattern=r"^([^:\s]+|\[[0-9a-fA-F:]+\]):[0-9]{1,5}$")]
+    url: Annotated[str, Field(pattern=r"^https?://[^\s/?#]+(/[^\s?#]*)?$")]
+
+    @property
+    def address(self) -> tuple[str, int]:
+        """Host and port to listen on."""
+        host, _, port = self.listen.rpartition(":")
+        return host.strip("[]"), int(port)
 
 
 class Target(_Model):
@@ -182,6 +198,8 @@ class Target(_Model):
     """The operations that it offers; left out where it offers them all. Checks that call another one are skipped."""
     keys: dict[str, Key] = {}
     states: dict[str, GivenState] = {}
+    receiver: GivenReceiver | None = None
+    """Where webhooks can be received; left out where the target runs on this machine, or delivers none."""
     patience: Patience = Patience()
     poll_seconds: Annotated[float, Field(gt=0, le=60)] = 2.0
     """Between the first polls of a job."""

@@ -3,12 +3,14 @@
 import secrets
 import time
 
-__all__ = ["pause", "salt", "stopwatch"]
+__all__ = ["pause", "salt", "stopwatch", "unix_seconds"]
 
 pause = time.sleep
 """Wait so many real seconds."""
 stopwatch = time.perf_counter
 """Seconds from some beginning, for differences."""
+unix_seconds = time.time
+"""The real time, which signatures bear."""
 
 
 def salt() -> str:

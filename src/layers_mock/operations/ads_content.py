@@ -1,11 +1,12 @@
 """The metrics section: reference/metrics/ads-content and patch-ads-content."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Literal, cast
 
 from layers_mock.contract import JsonObject, Refusal
 from layers_mock.operations.call import Call, Handler, Reply
 from layers_mock.operations.lookup import key_of, project_of
+from layers_mock.world.ad_numbers import ads_showing
 from layers_mock.world.ads import AdsOverride
 from layers_mock.world.ads_content import AdsContent, ads_content, overridden, promotions
 from layers_mock.world.clock import iso
@@ -21,17 +22,17 @@ _SORTS: Mapping[str, Callable[[AdsContent], float]] = {
 }
 
 
-def list_ads_content(_world: World, call: Call) -> Reply:
+def list_ads_content(world: World, call: Call) -> Reply:
     """A page of a project's creatives. Equal ones come newest first; a cursor that names none of them is ignored."""
     project = project_of(call, "list-ads-content.project-not-found")
     everything = sorted(ads_content(call.organization, project.key, call.now), key=_SORTS[cast("str", call.query["sort"])])
     found = [content for content in everything[_begin(call, everything) :] if _is_wanted(call, content)]
     limit = call.limit()
     following = uuid(found[limit - 1].key) if len(found) > limit else None
-    return Reply(200, {"items": [_view(content, call.now) for content in found[:limit]], "nextCursor": following})
+    return Reply(200, {"items": [_view(world, call, content) for content in found[:limit]], "nextCursor": following})
 
 
-def patch_ads_content(_world: World, call: Call) -> Reply:
+def patch_ads_content(world: World, call: Call) -> Reply:
     """Let a creative be promoted or not, whatever its score; ``null`` lets the score decide again."""
     project = project_of(call, "patch-ads-content.project-not-found")
     wanted = key_of(call.path["adsContentId"])
@@ -42,7 +43,7 @@ def patch_ads_content(_world: World, call: Call) -> Reply:
     override = cast("Literal['include', 'exclude'] | None", call.body["override"])
     said = AdsOverride(content.key, project.key, call.now, override, cast("str | None", call.body.get("note", before)))
     is_changed = (said.override, said.note) != (content.override, before)
-    return Reply(200, _view(overridden(call.organization, content, said), call.now), changed=is_changed)
+    return Reply(200, _view(world, call, overridden(call.organization, content, said)), changed=is_changed)
 
 
 def _begin(call: Call, everything: list[AdsContent]) -> int:
@@ -62,7 +63,7 @@ def _is_wanted(call: Call, content: AdsContent) -> bool:
     )
 
 
-def _view(content: AdsContent, now: int) -> JsonObject:
+def _view(world: World, call: Call, content: AdsContent) -> JsonObject:
     return {
         "adsContentId": ulid(content.key),
         "sourceType": content.creative.source_type,
@@ -73,11 +74,16 @@ def _view(content: AdsContent, now: int) -> JsonObject:
         "eligibility": {"eligible": content.is_eligible, "clearsScore": content.clears_score},
         "override": content.override,
         "note": None if content.said is None else content.said.note,
-        "activePromotions": [
-            {"platform": post.platform, "externalId": post.external_id, "spendCents": numbers.spend}
-            for post, numbers in promotions(content, now)
-        ],
+        "activePromotions": list(_promotions(world, call, content)),
     }
+
+
+def _promotions(world: World, call: Call, content: AdsContent) -> Iterator[JsonObject]:
+    """What was spent on it in the last 7 days: by its own posts on ad platforms, and by the ads that show it."""
+    for post, numbers in promotions(content, call.now):
+        yield {"platform": post.platform, "externalId": post.external_id, "spendCents": numbers.spend}
+    for ad, spend in ads_showing(world, call.organization, content, call.now):
+        yield {"platform": ad.platform, "externalId": ad.external_id, "spendCents": spend}
 
 
 HANDLERS: dict[str, Handler] = {"listAdsContent": list_ads_content, "patchAdsContent": patch_ads_content}

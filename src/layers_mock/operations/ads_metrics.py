@@ -10,7 +10,7 @@ from layers_mock.operations.lookup import key_of, project_of
 from layers_mock.operations.windows import window_of
 from layers_mock.world.ad_numbers import ad_numbers_between, rates_of
 from layers_mock.world.ads import Ad, AdAccount
-from layers_mock.world.ids import IdSource, Key, ulid
+from layers_mock.world.ids import Key, ulid
 from layers_mock.world.organization import Organization
 from layers_mock.world.world import World
 
@@ -42,8 +42,7 @@ def get_ads_metrics(world: World, call: Call) -> Reply:
     if subject is None:
         raise Refusal("NOT_FOUND", f"No such {scope}.", rule="get-ads-metrics.entity-not-found")
     names = cast("list[str] | None", call.query.get("metrics")) or _BUNDLES.get(scope, _ALL)
-    ids = IdSource("ads", world.seed)
-    told = window.view(lambda edges: [rates_of(found) for found in ad_numbers_between(ids, subject.ads, edges)], names)
+    told = window.view(lambda edges: list(map(rates_of, ad_numbers_between(world.seed, subject.ads, edges))), names)
     currencies = {account.currency for account in subject.accounts}
     currency = currencies.pop() if len(currencies) == 1 else None
     return Reply(200, {"scope": scope, "id": subject.id, "currency": currency, **told})

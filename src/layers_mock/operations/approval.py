@@ -51,13 +51,13 @@ def approve_content(world: World, call: Call) -> Reply:
     return Reply(200, answer)
 
 
-def reject_content(_world: World, call: Call) -> Reply:
+def reject_content(world: World, call: Call) -> Reply:
     """Reject a container that waits for an approval, for good until it is made anew."""
     container = container_of(call, "reject-content.not-found")
     is_decided = container.approval_status != "not_required"
     _refuse_reviewed(container, "reject-content.already-decided" if is_decided else "reject-content.not-required")
     by, reason = _reviewer(call), cast("str", call.body["reason"])
-    reject(call.organization, container, by=by, reason=reason, at=call.now)
+    reject(world, call.organization, container, by=by, reason=reason, at=call.now)
     answer: JsonObject = {
         "id": container.id,
         "approvalStatus": "rejected",

@@ -51,12 +51,12 @@ def list_leased(_world: World, call: Call) -> Reply:
     return Reply(200, {"items": [_lease_view(lease, _account(call, lease)) for lease in wanted]})
 
 
-def release(_world: World, call: Call) -> Reply:
+def release(world: World, call: Call) -> Reply:
     """Give a leased account back, at once; the month that runs stays paid."""
     lease = call.organization.leases.get(key_of(call.path["socialAccountId"]))
     if lease is None or lease.released_at is not None:
         raise Refusal("NOT_FOUND", "Leased account not found.", rule="release-leased-account.not-found")
-    disconnect(call.organization, _account(call, lease), _RELEASED, call.now)
+    disconnect(world, call.organization, _account(call, lease), _RELEASED, call.now)
     end_lease(call.organization, lease, call.text("reason"), call.now)
     answer: JsonObject = {
         "socialAccountId": lease.id,

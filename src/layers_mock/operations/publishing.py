@@ -119,13 +119,13 @@ def reschedule_scheduled_post(world: World, call: Call) -> Reply:
     return Reply(200, answer)
 
 
-def cancel_scheduled_post(_world: World, call: Call) -> Reply:
+def cancel_scheduled_post(world: World, call: Call) -> Reply:
     """Cancel a post that was not sent; its row stays."""
     post = scheduled_post_of(call, "cancel-scheduled-post.not-found")
     if is_sent(post, call.now):
         is_under_way = post.status == "publishing"
         raise _over(post, f"cancel-scheduled-post.{'while-publishing' if is_under_way else 'terminal'}")
-    canceled = cancel_post(call.organization, post, call.text("reason"), call.now)
+    canceled = cancel_post(world, call.organization, post, call.text("reason"), call.now)
     return Reply(200, {"id": canceled.id, "status": canceled.status, "canceledAt": iso(call.now)})
 
 

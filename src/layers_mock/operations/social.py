@@ -79,13 +79,13 @@ def list_accounts(world: World, call: Call) -> Reply:
     return Reply(200, {"items": [_view(world, account) for _, account in rows if _is_wanted(call, account)]})
 
 
-def revoke_account(_world: World, call: Call) -> Reply:
+def revoke_account(world: World, call: Call) -> Reply:
     """Disconnect an account for good; its queued posts are canceled."""
     account = account_of(call, "revoke-social-account.not-found")
     if account.is_leased:
         message = f"This account is leased. Release it with DELETE /v1/leased-accounts/{account.id}."
         raise Refusal("CONFLICT", message, rule="revoke-social-account.leased")
-    canceled = disconnect(call.organization, account, "revoked_by_partner", call.now)
+    canceled = disconnect(world, call.organization, account, "revoked_by_partner", call.now)
     answer: JsonObject = {
         "socialAccountId": account.id,
         "status": "disconnected",

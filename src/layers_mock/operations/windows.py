@@ -13,6 +13,7 @@ __all__ = ["Window", "window_of"]
 _DAY = 86_400_000
 _DEFAULT = 30 * _DAY
 _MOST_BUCKETS = 2000
+_YEAR_10000 = 253_402_300_800_000
 
 Numbers = Mapping[str, float | None]
 
@@ -44,6 +45,8 @@ class Window(NamedTuple):
 def window_of(call: Call, rules: str) -> Window:
     """The window that a call asks for. Raises a refusal, in the name of a rule of ``rules``, for one that is none."""
     since, until = _instant(call, "since", call.now - _DEFAULT), _instant(call, "until", call.now)
+    if max(since, until) >= _YEAR_10000:
+        raise _invalid("The year 9999 is the last one, in UTC too.", f"{rules}.instants")
     if since >= until:
         raise _invalid("The window has to end after it begins.", f"{rules}.window-order")
     granularity = cast("str", call.query["granularity"])

@@ -5,15 +5,20 @@ the ad's own which the world's seed decides and which sway around their mean. Ev
 windows that meet add up, and what is told of a campaign is the sum of its parts. The curve is inferred.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from math import pi, sin
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from layers_mock.world.ads import Ad
+from layers_mock.world.ads_content import AdsContent
 from layers_mock.world.ids import IdSource
 
-__all__ = ["AdNumbers", "ad_numbers_between", "rates_of"]
+if TYPE_CHECKING:
+    from layers_mock.world.organization import Organization
+    from layers_mock.world.world import World
+
+__all__ = ["AdNumbers", "ad_numbers_between", "ads_showing", "rates_of"]
 
 _DAY = 86_400_000
 _TURN = 2 * pi
@@ -53,13 +58,23 @@ class _Traits(NamedTuple):
     phases: tuple[float, ...]
 
 
-def ad_numbers_between(ids: IdSource, ads: Iterable[Ad], edges: Sequence[int]) -> list[AdNumbers]:
-    """What ads gathered together from each edge to the next. ``edges`` are instants in order, ``ids`` what the seed gives."""
+def ad_numbers_between(seed: int, ads: Iterable[Ad], edges: Sequence[int]) -> list[AdNumbers]:
+    """What ads gathered together from each edge to the next, in a world of that seed. ``edges`` are instants in order."""
+    ids = IdSource("ads", seed)
     totals = [AdNumbers()] * len(edges)
     for ad in ads:
         traits = _traits(ids.digest(f"ad/{ad.key:x}"))
         totals = [total.plus(_gathered(ad, traits, edge)) for total, edge in zip(totals, edges, strict=True)]
     return [later.minus(earlier) for earlier, later in pairwise(totals)]
+
+
+def ads_showing(world: "World", organization: "Organization", content: AdsContent, now: int) -> Iterator[tuple[Ad, int]]:
+    """The ads that show a creative and spent in the last 7 days, the newest first, with the cents they spent."""
+    for _, ad in organization.ads.newest_first(content.creative.posts[0].project):
+        if ad.content == content.key and ad.platform != "apple_ads":
+            spend = ad_numbers_between(world.seed, [ad], (now - 7 * _DAY, now))[0].spend
+            if spend:
+                yield ad, spend
 
 
 def rates_of(numbers: AdNumbers) -> Mapping[str, float | None]:
@@ -101,8 +116,8 @@ def _per(part: int, whole: int, decimals: int) -> float | None:
 def _traits(digest: bytes) -> _Traits:
     shares = [byte / 255 for byte in digest[:9]]
     return _Traits(
-        thousand=450 + 1100 * shares[0], clicked=0.008 + 0.024 * shares[1], bought=0.015 + 0.05 * shares[2],
-        seen=0.4 + 0.4 * shares[3], worth=1800 + 5200 * shares[4],
+        thousand=600 + 700 * shares[0], clicked=0.01 + 0.014 * shares[1], bought=0.015 + 0.02 * shares[2],
+        seen=0.4 + 0.4 * shares[3], worth=2500 + 3500 * shares[4],
         phases=(*shares[5:7], *(_TURN * share for share in shares[7:9])),
     )  # fmt: skip
 

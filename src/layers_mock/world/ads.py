@@ -5,7 +5,7 @@ Field names are the vendor's in snake case; instants are milliseconds since 1970
 
 from typing import Literal, NamedTuple
 
-from layers_mock.world.ids import Key
+from layers_mock.world.ids import Key, ulid
 
 __all__ = ["Ad", "AdAccount", "AdCampaign", "AdPlatform", "AdSet", "AdStatus", "AdsOverride"]
 
@@ -25,6 +25,11 @@ class AdAccount(NamedTuple):
     currency: str = "USD"
     timezone: str = "UTC"
     token_expires_at: int | None = None
+
+    @property
+    def id(self) -> str:
+        """Its id as it is printed."""
+        return ulid(self.key)
 
     @property
     def group(self) -> Key:
@@ -108,6 +113,11 @@ class AdsOverride(NamedTuple):
     updated_at: int
     override: Literal["include", "exclude"] | None = None
     note: str | None = None
+
+    @property
+    def id(self) -> str:
+        """The id of the ads content, as it is printed."""
+        return ulid(self.key)
 
     @property
     def group(self) -> Key:

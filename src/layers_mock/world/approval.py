@@ -7,9 +7,10 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from layers_mock.contract import JsonObject
+from layers_mock.world.announcements import announce
 from layers_mock.world.clock import LATEST, iso
 from layers_mock.world.containers import WAITING
-from layers_mock.world.ids import Key
+from layers_mock.world.ids import Key, ulid
 from layers_mock.world.organization import Organization
 from layers_mock.world.projects import replace_project
 from layers_mock.world.publishing import Promotion, promote
@@ -89,15 +90,24 @@ def approve(
     project = organization.projects.get(container.project)
     if project is not None and project.current_blocked_count > 0:
         replace_project(organization, project._replace(current_blocked_count=project.current_blocked_count - 1))
+    told: JsonObject = {**_told(container), "approvedAt": iso(at), "approvedBy": by}
+    announce(world, organization, "content.approved", told, at, project=container.project)
     return None if container.intent is None else promote(world, organization, approved, container.intent, at)
 
 
-def reject(organization: Organization, container: Container, *, by: str, reason: str, at: int) -> None:
+def reject(world: "World", organization: Organization, container: Container, *, by: str, reason: str, at: int) -> None:
     """Reject a container that waits. The schedule it kept is dropped, the counter stays."""
     rejected = container._replace(
         approval_status="rejected", reviewed_at=at, reviewed_by=by, review_note=reason, updated_at=at, intent=None
     )
     organization.containers.replace(rejected)
+    told: JsonObject = {**_told(container), "rejectedAt": iso(at), "rejectedBy": by, "reason": reason}
+    announce(world, organization, "content.rejected", told, at, project=container.project)
+
+
+def _told(container: Container) -> JsonObject:
+    """A container as the event of its review tells it."""
+    return {"id": container.id, "projectId": "proj_" + ulid(container.project)}
 
 
 def _plan(world: "World", organization: Organization, project: Project, container: Container, at: int) -> None:

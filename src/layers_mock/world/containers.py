@@ -1,9 +1,11 @@
 """What a content job does to its containers: generate, clone-from-post and regenerate alike."""
 
 from collections.abc import Iterator
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+from weakref import ref
 
 from layers_mock.contract import Contract, JsonObject
+from layers_mock.world.announcements import announce
 from layers_mock.world.copywriting import write_caption
 from layers_mock.world.ids import IdSource, ulid
 from layers_mock.world.index import Index
@@ -17,6 +19,9 @@ from layers_mock.world.rows import (
     Layer,
     Project,
 )
+
+if TYPE_CHECKING:
+    from layers_mock.world.world import World
 
 __all__ = [
     "BY_STATUS_AND_FORMAT",
@@ -94,9 +99,16 @@ def regenerated(container: Container, project: Project, brief: JsonObject, *, pr
 class ContentGeneration:
     """Fills the containers of a job: ``generating`` while it works, ``completed`` with their assets when it is done."""
 
-    def __init__(self, ids: IdSource, contract: Contract) -> None:
-        self._ids = ids
-        self._contract = contract
+    def __init__(self, world: "World") -> None:
+        # The world holds its lifecycles: were it held in turn, a dropped one would wait for the garbage collector.
+        self._held = ref(world)
+
+    @property
+    def _world(self) -> "World":
+        world = self._held()
+        if world is None:
+            raise ReferenceError("The world is gone.")
+        return world
 
     def enter(self, organization: Organization, job: Job, stage: str, at: int) -> None:
         """The containers are generating once the job has left the queue."""
@@ -105,11 +117,13 @@ class ContentGeneration:
 
     def complete(self, organization: Organization, job: Job, at: int) -> JsonObject:
         """Each container gets its caption and one asset set per variation, and the job its price."""
+        world = self._world
         filled = [self._filled(organization, job, container, at) for container in _containers(organization, job)]
         for container in filled:
             organization.containers.replace(container)
+            announce(world, organization, "content.generated", _told(container), at, project=container.project)
         if job.hold is not None:
-            cost = sum(price_of(self._contract, container.format, container.variations) for container in filled)
+            cost = sum(price_of(world.contract, container.format, container.variations) for container in filled)
             organization.wallet = organization.wallet.settled(job.hold, cost)
         return _result(filled)
 
@@ -128,7 +142,13 @@ class ContentGeneration:
         if container.preserves_assets:
             return done
         done = done._replace(format=resolved_format(container), superseded=container.superseded + container.assets)
-        return done._replace(assets=assets_for(self._ids, done, f"{job.id}/{container.id}", at))
+        return done._replace(assets=assets_for(self._world.ids, done, f"{job.id}/{container.id}", at))
+
+
+def _told(container: Container) -> JsonObject:
+    """A container as the event of its generation tells it; sending adds the links of its assets."""
+    assets: list[JsonObject] = [{"assetId": asset.id, "kind": asset.kind} for asset in container.assets]
+    return {"id": container.id, "projectId": "proj_" + ulid(container.project), "assets": assets}
 
 
 def _caption(organization: Organization, job: Job, container: Container) -> str:

@@ -53,11 +53,18 @@ def replay(
 
 def payload(links: MediaLinks, delivery: WebhookDelivery) -> JsonObject:
     """What an attempt sends. ``replayOf`` stands on top: the replay page and the later edition agree on that."""
-    data = delivery.data
-    if isinstance(result := data.get("result"), dict):
-        data = {**data, "result": links.within(result)}
-    told: JsonObject = {"id": delivery.event_id, "type": delivery.event_type, "data": data}
+    told: JsonObject = {"id": delivery.event_id, "type": delivery.event_type, "data": _with_links(links, delivery)}
     return told if delivery.replay_of is None else {**told, "replayOf": uuid(delivery.replay_of)}
+
+
+def _with_links(links: MediaLinks, delivery: WebhookDelivery) -> JsonObject:
+    """What a delivery carries; what a client gave to be carried stays as it is."""
+    data = delivery.data
+    if delivery.event_type == "content.generated":
+        return links.within(data, "id")
+    if delivery.event_type == "job.completed" and isinstance(result := data.get("result"), dict):
+        return {**data, "result": links.within(result)}
+    return data
 
 
 def begin(world: "World", attempt: "Attempt") -> tuple[WebhookEndpoint, WebhookDelivery]:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from layers_mock.contract import JsonObject
+from layers_mock.world.announcements import announce
 from layers_mock.world.clock import iso
 from layers_mock.world.handles import free_handle, slug
 from layers_mock.world.ids import Key, ulid
@@ -170,14 +171,27 @@ def assign(
     accounts = tuple(_lease(world, organization, request, now) for _ in range(count))
     decided = request._replace(status="partial" if is_partial else "assigned", assigned_at=now, accounts=accounts, note=said)
     organization.lease_requests.replace(decided)
+    more = {"assignedAt": iso(now), "assignedSocialAccountIds": ["sa_" + ulid(key) for key in accounts]}
+    announce(world, organization, "lease_request.assigned", {**_told(decided), **more}, now, project=decided.project)
     return decided
 
 
-def reject(organization: "Organization", request: LeaseRequest, note: str) -> LeaseRequest:
+def reject(world: "World", organization: "Organization", request: LeaseRequest, note: str, now: int) -> LeaseRequest:
     """Turn a request down."""
     decided = request._replace(status="rejected", note=note)
     organization.lease_requests.replace(decided)
+    announce(world, organization, "lease_request.rejected", _told(decided), now, project=decided.project)
     return decided
+
+
+def _told(request: LeaseRequest) -> JsonObject:
+    """A request as the event of its decision tells it."""
+    return {
+        "requestId": request.id,
+        "projectId": "prj_" + ulid(request.project),
+        "status": request.status,
+        "note": request.note,
+    }
 
 
 def end_lease(organization: "Organization", lease: Lease, reason: str | None, now: int) -> None:

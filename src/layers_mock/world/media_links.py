@@ -41,11 +41,18 @@ class MediaLinks:
             return {"url": self.url(f"{name}.jpg"), "thumbnailUrl": self.url(f"{name}.jpg")}
         return {"url": self.url(f"{name}.mp4"), "thumbnailUrl": self.url(f"{name}.jpg")}
 
-    def within(self, result: JsonObject) -> JsonObject:
-        """A job's result with the links of its assets."""
-        assets = result.get("assets")
+    def within(self, told: JsonObject, container: str = "containerId") -> JsonObject:
+        """A job's result or an event's data with the links of its assets.
+
+        ``container`` names the field that tells whose they are where an asset does not. What somebody wrote by hand, and is
+        no asset, stays as it is.
+        """
+        assets, first = told.get("assets"), told.get(container)
         if not isinstance(assets, list):
-            return result
-        first = str(result["containerId"])
-        links = [self.of_asset(a.get("containerId", first), a["assetId"], a["kind"]) for a in assets]
-        return {**result, "assets": [{**asset, **link} for asset, link in zip(assets, links, strict=True)]}
+            return told
+        return {**told, "assets": [self._linked(asset, first) for asset in assets]}
+
+    def _linked(self, asset: object, first: object) -> object:
+        if not isinstance(asset, dict) or not {"assetId", "kind"} <= set(asset):
+            return asset
+        return {**asset, **self.of_asset(str(asset.get("containerId", first)), str(asset["assetId"]), str(asset["kind"]))}

@@ -7,20 +7,30 @@ platform, here through the control API. How a state reads once its minutes are o
 from typing import TYPE_CHECKING, Literal, NamedTuple
 from urllib.parse import urlsplit
 
-from layers_mock.world.ads import AdPlatform
 from layers_mock.world.ids import Key, parse, ulid
-from layers_mock.world.rows import SocialPlatform
 
 if TYPE_CHECKING:
     from layers_mock.world.organization import Organization
     from layers_mock.world.world import World
 
-__all__ = ["STATE_MILLISECONDS", "OauthState", "OauthStatus", "Wish", "ask_consent", "end_state", "find_state", "is_allowed"]
+__all__ = [
+    "STATE_MILLISECONDS",
+    "OauthPlatform",
+    "OauthState",
+    "OauthStatus",
+    "Wish",
+    "ask_consent",
+    "end_state",
+    "find_state",
+    "is_allowed",
+]
 
 STATE_MILLISECONDS = 10 * 60_000
 """How long a state lives."""
 _EXPIRED = "The state expired before anybody consented."
 
+OauthPlatform = Literal["tiktok", "instagram", "meta_ads", "tiktok_ads", "apple_ads"]
+"""Where consent is asked for: of social accounts, or of ad accounts."""
 OauthStatus = Literal["pending", "completed", "failed"]
 
 
@@ -35,7 +45,7 @@ class OauthState(NamedTuple):
     created_at: int
     project: Key
     api_key: Key
-    platform: SocialPlatform | AdPlatform
+    platform: OauthPlatform
     return_url: str
     expires_at: int
     scopes: tuple[str, ...] = ()
@@ -71,7 +81,7 @@ class Wish(NamedTuple):
     """What a client asks consent for; ``account`` is the account whose consent is renewed."""
 
     project: Key
-    platform: SocialPlatform | AdPlatform
+    platform: OauthPlatform
     return_url: str
     scopes: tuple[str, ...]
     usage_note: str | None = None

@@ -55,7 +55,7 @@ def archive_project(world: "World", organization: Organization, project: Project
     for _, job in organization.jobs.newest_under(UNFINISHED, project.key, ()):
         if job.kind.startswith(_STOPPED):
             request_cancel(world, organization, job, now)
-    cancel_posts(organization, queued_posts(organization, project.key), now)
+    cancel_posts(world, organization, queued_posts(organization, project.key), now)
     archived = project._replace(status="archived", archived_at=now, updated_at=now)
     replace_project(organization, archived)
     return archived

@@ -9,6 +9,7 @@ from base64 import urlsafe_b64encode
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from layers_mock.contract import JsonObject
+from layers_mock.world.announcements import announce
 from layers_mock.world.clock import LATEST, iso
 from layers_mock.world.ids import IdSource, Key, parse, ulid
 from layers_mock.world.index import Index
@@ -23,6 +24,7 @@ from layers_mock.world.rows import (
     SocialPlatform,
     Target,
 )
+from layers_mock.world.webhooks import EventType
 
 if TYPE_CHECKING:
     from layers_mock.world.world import World
@@ -188,6 +190,7 @@ def _schedule(
     )  # fmt: skip
     organization.scheduled_posts.add(post)
     _plan(world, organization, post, now)
+    _announce(world, organization, "post.scheduled", post, now, scheduledFor=iso(scheduled_for))
     return post
 
 
@@ -221,10 +224,11 @@ def is_sent(post: ScheduledPost, now: int) -> bool:
     return post.status != "queued"
 
 
-def cancel_post(organization: Organization, post: ScheduledPost, reason: str | None, now: int) -> ScheduledPost:
+def cancel_post(world: "World", organization: Organization, post: ScheduledPost, reason: str | None, now: int) -> ScheduledPost:
     """Cancel a post that was not sent. Its events on the timeline become void."""
     canceled = post._replace(status="canceled", canceled_at=now, cancel_reason=reason, updated_at=now, epoch=post.epoch + 1)
     organization.scheduled_posts.replace(canceled)
+    _announce(world, organization, "post.canceled", canceled, now, canceledAt=iso(now), reason=reason)
     return canceled
 
 
@@ -234,10 +238,10 @@ def queued_posts(organization: Organization, project: Key, account: Key | None =
     return [post for _, post in organization.scheduled_posts.under(SLOTS, project, wanted)]
 
 
-def cancel_posts(organization: Organization, posts: list[ScheduledPost], now: int) -> int:
+def cancel_posts(world: "World", organization: Organization, posts: list[ScheduledPost], now: int) -> int:
     """Cancel posts that are queued; gives how many. Their events on the timeline become void."""
     for post in posts:
-        cancel_post(organization, post, None, now)
+        cancel_post(world, organization, post, None, now)
     return len(posts)
 
 
@@ -280,6 +284,21 @@ def _end(world: "World", organization: Organization, post: ScheduledPost, at: in
         ended, tracked = as_published(world.ids, post, container, account, at)
         organization.track(tracked)
     organization.scheduled_posts.replace(ended)
+    if outcome == "failed":
+        _announce(world, organization, "post.failed", ended, at, error=ended.last_error)
+    elif outcome == "published":
+        ids = {"externalId": ended.external_id, "externalUrl": ended.external_url}
+        _announce(world, organization, "post.published", ended, at, **ids)
+
+
+def _announce(
+    world: "World", organization: Organization, event_type: EventType, post: ScheduledPost, at: int, **more: object
+) -> None:
+    """Announce what became of a post; one that reaches the inbox of a device is neither published nor failed."""
+    container = organization.containers.get(post.container)
+    printed = "cnt_" + ulid(post.container) if container is None else container.id
+    told: JsonObject = {"scheduledPostId": post.id, "containerId": printed, **more}
+    announce(world, organization, event_type, told, at, project=post.project)
 
 
 def _on_platform(ids: IdSource, post: ScheduledPost, handle: str, format_: str, at: int) -> tuple[str, str]:

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from layers_mock.contract import JsonObject
+from layers_mock.world.announcements import announce
 from layers_mock.world.clock import iso
 from layers_mock.world.handles import free_handle, slug
 from layers_mock.world.ids import Key, ulid
 from layers_mock.world.oauth import OauthState, end_state
 from layers_mock.world.publishing import cancel_posts, queued_posts
 from layers_mock.world.rows import SocialAccount, SocialPlatform
+from layers_mock.world.webhooks import EventType
 
 if TYPE_CHECKING:
     from layers_mock.world.organization import Organization
@@ -46,10 +48,11 @@ class TokenExpiry(NamedTuple):
 
     def apply(self, world: "World", at: int) -> None:
         """The account has to be authorised again, unless its token was renewed or it is gone."""
-        accounts = world.organizations[self.organization].social_accounts
-        account = accounts.get(self.account)
+        organization = world.organizations[self.organization]
+        account = organization.social_accounts.get(self.account)
         if account is not None and _expires(account, at):
-            accounts.replace(account._replace(status="reauth_required"))
+            organization.social_accounts.replace(account._replace(status="reauth_required"))
+            _announce(world, organization, "social_account.needs_reauth", account, at)
 
     def describe(self, world: "World", at: int) -> JsonObject | None:
         """An account needs its person's consent again."""
@@ -93,14 +96,24 @@ def fail_consent(organization: "Organization", state: OauthState, message: str) 
     return end_state(organization, state, message=message)
 
 
-def disconnect(organization: "Organization", account: SocialAccount, reason: str, now: int) -> int:
+def disconnect(world: "World", organization: "Organization", account: SocialAccount, reason: str, now: int) -> int:
     """Let go of an account with its token: its queued posts are canceled in the same step. Gives how many."""
     waiting = queued_posts(organization, account.project, account.key)
     gone = account._replace(
         status="disconnected", disconnected_at=now, disconnected_reason=reason, token_expires_at=None
     )  # fmt: skip
     organization.social_accounts.replace(gone)
-    return cancel_posts(organization, waiting, now)
+    more = {"disconnectedReason": reason, "disconnectedAt": iso(now)}
+    _announce(world, organization, "social_account.revoked", gone, now, **more)
+    return cancel_posts(world, organization, waiting, now)
+
+
+def _announce(
+    world: "World", organization: "Organization", event_type: EventType, account: SocialAccount, at: int, **more: object
+) -> None:
+    """Announce what became of an account. Its handle is all there is to call it by."""
+    told: JsonObject = {"socialAccountId": account.id, "platform": account.platform, "displayName": account.handle, **more}
+    announce(world, organization, event_type, told, at, project=account.project)
 
 
 def return_link(state: OauthState, now: int) -> str:
@@ -137,5 +150,6 @@ def _with_token(world: "World", organization: "Organization", account: SocialAcc
     expires = now + TOKEN_MILLISECONDS
     renewed = account._replace(status="connected", token_expires_at=expires)
     organization.social_accounts.replace(renewed)
+    _announce(world, organization, "social_account.connected", renewed, now, connectedAt=iso(renewed.connected_at))
     world.schedule(expires, TokenExpiry(organization.key, account.key))
     return renewed

@@ -151,7 +151,7 @@ def _earlier(one: int | None, other: int | None) -> int | None:
 
 
 def _lifecycles(world: World) -> dict[str, Lifecycle]:
-    content, ingest = ContentGeneration(world.ids, world.contract), ProjectIngest(world)
+    content, ingest = ContentGeneration(world), ProjectIngest(world)
     return {
         "influencer_create": InfluencerRendering(),
         "content_generate": content,

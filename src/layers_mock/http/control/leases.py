@@ -34,7 +34,7 @@ def _assign(request: ControlRequest) -> JsonObject:
 
 def _reject(request: ControlRequest) -> JsonObject:
     organization, found = _requested(request)
-    return _told(reject(organization, found, request.body.message or _REJECTED))
+    return _told(reject(request.world, organization, found, request.body.message or _REJECTED, request.now))
 
 
 def _told(request: LeaseRequest) -> JsonObject:
