@@ -45,6 +45,7 @@ ROUTES = (
     *rules.ROUTES,
     *document.ROUTES,
 )
+_STEPS = tuple((route, tuple(route.path.split("/"))) for route in ROUTES)
 _MOST_QUERY_FIELDS = 50
 
 
@@ -96,7 +97,8 @@ def _named(rest: str) -> tuple[str | None, str]:
 
 
 def _find(method: str, rest: str, *, of_a_world: bool) -> tuple[Route, str]:
-    found = [(route, match(route.path, rest)) for route in ROUTES if route.is_of_a_world or not of_a_world]
+    given = rest.split("/")
+    found = [(route, match(steps, given)) for route, steps in _STEPS if route.is_of_a_world or not of_a_world]
     here = [(route, argument) for route, argument in found if argument is not None]
     if not here:
         near = difflib.get_close_matches(rest[:100], [route.path for route in ROUTES], n=1)

@@ -8,7 +8,7 @@ from layers_mock.contract import JsonObject
 from layers_mock.errors import ControlError
 from layers_mock.http.control.journal_models import CoverageReport, RequestDetail, RequestList, RequestQuery
 from layers_mock.http.control.models import Nothing
-from layers_mock.http.control.names import names, refuse_unknown
+from layers_mock.http.control.names import refuse_unknown
 from layers_mock.http.control.routes import ControlRequest, Route
 from layers_mock.http.invalid import is_deeper
 from layers_mock.http.redaction import redact, redact_header
@@ -19,9 +19,9 @@ __all__ = ["ROUTES"]
 
 
 def _list(request: ControlRequest) -> JsonObject:
-    journal, query, known = request.world.journal, request.query, names(request.worlds)
-    refuse_unknown("operation", query.operation, known["operations"])
-    refuse_unknown("finding", query.finding, known["findings"])
+    journal, query = request.world.journal, request.query
+    refuse_unknown("operation", query.operation, "operations", request.worlds)
+    refuse_unknown("finding", query.finding, "findings", request.worlds)
     entries = journal.newest_first() if query.after is None else journal.after(query.after)
     found = [_state(entry) for entry, _ in zip(_wanted(entries, query), range(query.limit), strict=False)]
     counts = {"recorded": journal.recorded, "capacity": journal.capacity, "incarnation": request.world.incarnation}

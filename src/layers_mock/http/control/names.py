@@ -1,29 +1,39 @@
 """The names that texts of the control API have to be one of: they depend on the edition and on the server's fixtures."""
 
 import difflib
+from collections.abc import Callable, Iterable
 
 from layers_mock.errors import ControlError
 from layers_mock.fixtures import fixture_names
 from layers_mock.http.worlds import Worlds
 
-__all__ = ["names", "refuse_unknown"]
+__all__ = ["known", "names", "refuse_unknown"]
+
+_KNOWN: dict[str, Callable[[Worlds], Iterable[str]]] = {
+    "operations": lambda worlds: worlds.contract.operations,
+    "errors": lambda worlds: worlds.contract.errors,
+    "stages": lambda worlds: dict.fromkeys(stage.name for kind in worlds.contract.job_kinds.values() for stage in kind.stages),
+    "fixtures": lambda worlds: dict.fromkeys([worlds.base.fixture, *fixture_names()]),
+    "findings": lambda worlds: ["any", *[rule for rule in worlds.contract.rules if rule.startswith("client.")]],
+}
+
+
+def known(kind: str, worlds: Worlds) -> list[str]:
+    """The names of one kind."""
+    return list(_KNOWN[kind](worlds))
 
 
 def names(worlds: Worlds) -> dict[str, list[str]]:
     """The names by what a model's ``x-layers-names`` calls them."""
-    contract = worlds.contract
-    return {
-        "operations": list(contract.operations),
-        "errors": list(contract.errors),
-        "stages": list(dict.fromkeys(stage.name for kind in contract.job_kinds.values() for stage in kind.stages)),
-        "fixtures": list(dict.fromkeys([worlds.base.fixture, *fixture_names()])),
-        "findings": ["any", *[rule for rule in contract.rules if rule.startswith("client.")]],
-    }
+    return {kind: known(kind, worlds) for kind in _KNOWN}
 
 
-def refuse_unknown(field: str, name: str | None, known: list[str]) -> None:
-    """Refuse a name that is none of those known. Raises :class:`ControlError` (422) that names the nearest one."""
-    if name is not None and name not in known:
-        near = difflib.get_close_matches(name, known, n=1)
-        meant = f" Did you mean {near[0]}?" if near else f" Known: {', '.join(known)}."
+def refuse_unknown(field: str, name: str | None, kind: str, worlds: Worlds) -> None:
+    """Refuse a name that is none of its kind. Raises :class:`ControlError` (422) that names the nearest one."""
+    if name is None:
+        return
+    names = known(kind, worlds)
+    if name not in names:
+        near = difflib.get_close_matches(name, names, n=1)
+        meant = f" Did you mean {near[0]}?" if near else f" Known: {', '.join(names)}."
         raise ControlError(422, f"{field}: {name[:100]!r} is not known.{meant}")

@@ -1,6 +1,6 @@
 """What a control endpoint is: method, path, models, and the function that answers."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,9 +52,8 @@ class Route:
     """Whether the answer is laid out for people to read."""
 
 
-def match(pattern: str, path: str) -> str | None:
-    """The text in place of the parameter, empty where there is none; ``None`` where the path is another one."""
-    wanted, given = pattern.split("/"), path.split("/")
+def match(wanted: Sequence[str], given: Sequence[str]) -> str | None:
+    """The step in place of the parameter, empty where there is none; ``None`` where the path is another one."""
     if len(wanted) != len(given):
         return None
     argument = ""

@@ -5,7 +5,7 @@ from layers_mock.contract import JsonObject
 from layers_mock.errors import ControlError, FixtureError
 from layers_mock.http.control.clock import clock_state
 from layers_mock.http.control.models import Health, Info, NewWorld, Nothing, WorldList, WorldState
-from layers_mock.http.control.names import names, refuse_unknown
+from layers_mock.http.control.names import refuse_unknown
 from layers_mock.http.control.routes import ControlRequest, Route
 from layers_mock.http.worlds import DEFAULT
 from layers_mock.world.world import World
@@ -38,8 +38,7 @@ def _reset(request: ControlRequest) -> JsonObject:
 
 def _create(request: ControlRequest) -> JsonObject:
     wanted = request.body
-    if wanted.fixture is not None:
-        refuse_unknown("fixture", wanted.fixture, names(request.worlds)["fixtures"])
+    refuse_unknown("fixture", wanted.fixture, "fixtures", request.worlds)
     try:
         world = request.worlds.create(
             wanted.name, fixture=wanted.fixture, seed=wanted.seed, mode=wanted.clock.mode, speed=wanted.clock.speed
