@@ -103,6 +103,18 @@ def test_a_header_that_http_cannot_carry_is_not_sent_and_not_shown() -> None:
         assert KEY not in str(caught.value)
 
 
+def test_a_target_is_brought_into_the_form_of_a_url() -> None:
+    heard: list[bytes] = []
+
+    def speak(connection: socket.socket) -> None:
+        heard.append(received(connection))
+        connection.sendall(OK)
+
+    with listening(speak) as url:
+        HttpTransport().send(Request("GET", f"{url}/v1/é/../b c/./{{d}}?x=%C3%A9&y=\u20ac#part"))
+    assert heard[0].startswith(b"GET /v1/b%20c/%7Bd%7D?x=%C3%A9&y=%E2%82%AC HTTP/1.1\r\n")
+
+
 @pytest.mark.parametrize("url", ["http://[::1", "http://host:99999999/", "http://"])
 def test_what_is_no_url_is_told(url: str) -> None:
     with pytest.raises((UsageError, TransportError)):
@@ -120,6 +132,30 @@ def test_an_answer_is_given_as_it_came() -> None:
 def test_a_redirect_is_an_answer_and_not_followed() -> None:
     came = asked(says(b"HTTP/1.1 302 Found\r\nLocation: /elsewhere\r\nContent-Length: 0\r\n\r\n"))
     assert (came.status, dict(came.headers)["Location"]) == (302, "/elsewhere")
+
+
+def test_what_is_said_before_an_answer_is_none() -> None:
+    before = b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n"
+    assert asked(says(before + OK)) == Response(200, (("Content-Length", "2"),), b"{}")
+
+
+def test_the_answer_to_head_has_no_body_whatever_it_says() -> None:
+    said = b"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n"
+    with listening(says(said)) as url:
+        assert HttpTransport(patience=5).send(Request("HEAD", url)).content == b""
+
+
+def test_a_connection_that_was_closed_meanwhile_is_not_used_again() -> None:
+    def speak(connection: socket.socket) -> None:
+        received(connection)
+        connection.sendall(OK)
+
+    with listening(speak) as url:
+        http = HttpTransport(patience=5)
+        for _ in range(3):
+            assert http.send(Request("POST", url)).content == b"{}"
+            time.sleep(0.05)
+        del http
 
 
 def test_bodies_in_chunks_until_the_end_and_packed_ones_are_read() -> None:
@@ -167,7 +203,7 @@ def test_bytes_behind_an_answer_are_not_the_next_one() -> None:
 @pytest.mark.parametrize(
     ("parts", "said"),
     [
-        ([], "got no answer: Remote end closed connection without response"),
+        ([], "got no answer: the connection was closed"),
         ([b"\x00\x01\x02\r\n\r\n"], "got no answer: "),
         ([b"SSH-2.0-OpenSSH_9.2\r\n"], "got no answer: SSH-2.0-OpenSSH_9.2"),
         ([b"HTTP/1.1 abc OK\r\n\r\n"], "got no answer: HTTP/1.1 abc OK"),

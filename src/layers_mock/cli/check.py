@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["check"]
 
-_NEEDED = ("hypothesis", "schemathesis", "urllib3")
+_NEEDED = ("httptools", "hypothesis", "schemathesis")
 _FORMATS = {"junit": "junit", "html": "html", "json": "json_document", "sarif": "sarif"}
 """Report files by flag, with the reporter's module."""
 _FILE = click.Path(dir_okay=False, path_type=Path)

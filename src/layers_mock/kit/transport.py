@@ -3,21 +3,26 @@
 import re
 import socket
 import ssl
-from contextlib import closing
 from typing import TYPE_CHECKING, Protocol
-from urllib.parse import urlsplit
+from urllib.parse import quote, urldefrag, urljoin, urlsplit
 
 from layers_mock.errors import UsageError
 from layers_mock.kit.exchange import Request, Response
 from layers_mock.kit.waiting import stopwatch
 
 if TYPE_CHECKING:
-    from urllib3 import BaseHTTPResponse, HTTPConnectionPool, HTTPHeaderDict
+    from layers_mock.kit.connections import Origin
 
 __all__ = ["HttpTransport", "Transport", "TransportError"]
 
 _MOST_BYTES = 32 << 20
 _MOST_WIRE_BYTES = 1 << 20
+_OWN = (("User-Agent", "layers-mock-check"), ("Accept-Encoding", "identity"))
+_WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_UNSENDABLE = re.compile(r"[\r\n\x00]")
+_AS_THEY_ARE = "%/:?#[]@!$&'()*+,;=~|"
+"""What a target may hold beside letters, digits and the marks that are never escaped."""
 
 
 class TransportError(Exception):
@@ -43,66 +48,43 @@ class HttpTransport:
     def __init__(self, *, patience: float = 30.0, connections: int = 32) -> None:
         self._patience = patience
         self._connections = connections
-        self._pools: dict[str, HTTPConnectionPool] = {}
+        self._origins: dict[str, Origin] = {}
 
     def send(self, request: Request) -> Response:
         """The answer to one request, redirects not followed."""
-        from http.client import HTTPException
-
-        from urllib3.exceptions import HTTPError, LocationParseError
-
+        origin, host, target = self._place(request.url)
         try:
-            pool, target = self._place(request.url)
-            answer = pool.urlopen(
-                request.method, target, request.content or None, _fields(request.headers),
-                retries=False, redirect=False, assert_same_host=False, preload_content=False,
-            )  # fmt: skip
-            content = self._read(answer)
-        except LocationParseError as error:
-            raise UsageError(f"{request.url[:100]!r} is no URL: {error}") from None
-        except (HTTPError, HTTPException, OSError) as error:
-            raise TransportError(f"{request.method} {request.url} got no answer: {_why(error)}") from None
+            data = _written(request, host, target)
         except ValueError:
             # What was wrong with it is not told: it may be a key.
             raise TransportError(f"{request.method} {request.url} cannot be sent: HTTP takes no such URL or header") from None
-        return Response(answer.status, tuple(answer.headers.items()), content)
+        try:
+            came = origin.exchange(data, is_head=request.method == "HEAD", most_bytes=_MOST_BYTES)
+            return Response(came.status, tuple(came.headers), came.unpacked())
+        except OSError as error:
+            raise TransportError(f"{request.method} {request.url} got no answer: {_why(error)}") from None
 
-    def _place(self, url: str) -> "tuple[HTTPConnectionPool, str]":
-        """The connections to the origin of a URL, and the target to ask them for."""
+    def _place(self, url: str) -> "tuple[Origin, str, str]":
+        """The connections to the origin of a URL, its host with the port, and the target to ask them for."""
         end = url.find("/", len("https://"))
-        origin, target = url[:end], url[end:]
-        if end < 0 or "/." in target or "#" in target:
-            from urllib3.util import parse_url
+        start, target = (url, "/") if end < 0 else (url[:end], url[end:])
+        if "/." in target or "#" in target:
+            target = urljoin("http://host/", urldefrag(target).url).removeprefix("http://host")
+        return self._origins.get(start) or self._opened(start), start.partition("://")[2], target
 
-            parts = parse_url(url)
-            origin, target = parts._replace(path=None, query=None, fragment=None).url, parts.request_uri
-        return self._pools.get(origin) or self._opened(origin), target
+    def _opened(self, start: str) -> "Origin":
+        from layers_mock.kit.connections import Origin
 
-    def _opened(self, origin: str) -> "HTTPConnectionPool":
-        from layers_mock.kit.connections import pool_of
-
-        pool = pool_of(origin, connections=self._connections, patience=self._patience)
+        try:
+            parts = urlsplit(start)
+            port = parts.port or (443 if parts.scheme == "https" else 80)
+        except ValueError as error:
+            raise UsageError(f"{start[:100]!r} is no URL: {error}.") from None
+        if not parts.hostname or parts.scheme not in {"http", "https"}:
+            raise UsageError(f"{start[:100]!r} is no URL of a host.")
+        origin = Origin(parts.scheme, parts.hostname, port, most_kept=self._connections, patience=self._patience)
         # Another thread may have been quicker.
-        return self._pools.setdefault(origin, pool)
-
-    def _read(self, answer: "BaseHTTPResponse") -> bytes:
-        """The body, where it ends in time and is not endless. Raises ``OSError`` where it does not."""
-        until = stopwatch() + self._patience
-        is_packed = "Content-Encoding" in answer.headers
-        content = bytearray()
-        with closing(answer):
-            while chunk := answer.read1(1 << 16, decode_content=True):
-                content += chunk
-                if len(content) > _MOST_BYTES:
-                    raise OSError(f"a body of more than {_MOST_BYTES} bytes")
-                if stopwatch() > until:
-                    raise TimeoutError(f"a body that did not end in {self._patience:g} seconds")
-                # Another look would only tell that nothing is left.
-                if not is_packed and answer.length_remaining == 0:
-                    break
-            # What is read to its end goes back to the pool before it is closed, and stays open there.
-            answer.release_conn()
-        return bytes(content)
+        return self._origins.setdefault(start, origin)
 
     def wire(self, url: str, data: bytes) -> bytes:
         """Write the bytes on a new connection, and read what comes until it is closed."""
@@ -118,17 +100,24 @@ class HttpTransport:
             raise TransportError(f"{url} got no answer: {_why(error)}") from None
 
 
-def _fields(headers: tuple[tuple[str, str], ...]) -> "dict[str, str] | HTTPHeaderDict":
-    """The header fields to send; a plain mapping, which is quicker, where no name repeats."""
-    sent = (("User-Agent", "layers-mock-check"), *headers)
-    if len({name.lower() for name, _ in sent}) == len(sent):
-        return dict(sent)
-    from urllib3 import HTTPHeaderDict
+def _written(request: Request, host: str, target: str) -> bytes:
+    """The bytes of a request. Raises ``ValueError`` for what HTTP cannot carry."""
+    given = {name.lower() for name, _ in request.headers}
+    fields = [(name, text) for name, text in _OWN if name.lower() not in given]
+    fields += request.headers
+    if "host" not in given:
+        fields.insert(0, ("Host", host))
+    if "content-length" not in given and (request.content or request.method in _WITH_BODY):
+        fields.append(("Content-Length", str(len(request.content))))
+    head = f"{request.method} {quote(target, safe=_AS_THEY_ARE)} HTTP/1.1"
+    if not _TOKEN.fullmatch(request.method) or any(not _is_field(name, text) for name, text in fields):
+        raise ValueError
+    lines = [head, *(f"{name}: {text}" for name, text in fields), "", ""]
+    return "\r\n".join(lines).encode("latin-1") + request.content
 
-    fields = HTTPHeaderDict()
-    for name, text in sent:
-        fields.add(name, text)
-    return fields
+
+def _is_field(name: str, text: str) -> bool:
+    return _TOKEN.fullmatch(name) is not None and _UNSENDABLE.search(text) is None
 
 
 def _spoken(connection: socket.socket, data: bytes, patience: float) -> bytes:
