@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from layers_mock.kit import Answer, Api, UnprovidedError, check
 
-from ..laws.search import Life, search
+from ..laws.search import SEARCHING, Life, search
 from .aim import Aim
 from .operations import RULES
 from .source import made_of, schema_of
@@ -98,7 +98,8 @@ def _response(answer: Answer) -> "Response":
 def every_answer_along_the_links_is_as_documented(api: Api) -> None:
     """What an answer names is asked for next, in whatever order, and each answer on the way fits the document."""
     followed: list[str] = []
-    machine = schema_of(api.contract).as_state_machine()
+    with SEARCHING:
+        machine = schema_of(api.contract).as_state_machine()
     life = type("Follower", (_Follower, machine), {"check_followed": followed})
     try:
         search(api, cast("type[Life]", life), lives=_FEW_WAYS if api.is_shared else _WAYS, steps=_STEPS)

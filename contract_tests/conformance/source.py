@@ -4,13 +4,14 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from functools import cache
-from threading import Lock
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlencode
 
 import orjson
 
 from layers_mock.contract import Contract, Operation
+
+from ..laws.search import SEARCHING
 
 if TYPE_CHECKING:
     from schemathesis import APIOperation, BaseSchema, Case
@@ -26,6 +27,8 @@ _MOST_ENUM = 10
 _MOST_LENGTH = 3000
 _MOST_COVERED = 140
 _MOST_BILLED = 60
+_MOST_QUERY = 4000
+"""Characters of a query: beyond 8,000 of a request line servers may refuse it unread."""
 _CONFIG = {
     # X-Api-Key decides whatever Authorization says, so that a wrong one beside it is no fault.
     "generation": {"with-security-parameters": False, "allow-x00": False},
@@ -60,7 +63,6 @@ class _Source:
         self.schema = schema_of(contract)
         found: list[_Raw] = [result.ok() for result in self.schema.get_all_operations() if isinstance(result, Ok)]
         self._operations = {str(raw.definition.raw["operationId"]): raw for raw in found}
-        self._lock = Lock()
         self._covered: dict[str, list[Made]] = {}
         self._fuzzed: dict[tuple[str, int, int], list[Made]] = {}
 
@@ -69,7 +71,7 @@ class _Source:
 
         Of an operation that is billed there are fewer.
         """
-        with self._lock:
+        with SEARCHING:
             if operation.id not in self._covered:
                 raw = self._operations[operation.id]
                 cases = [*self._examples(raw), *self._edges(raw)]
@@ -81,7 +83,7 @@ class _Source:
     def fuzzed(self, operation: Operation, *, seed: int, most: int) -> list[Made]:
         """So many requests with values that fit the schemas, and as many with values that do not, chosen by the seed."""
         name = (str(operation.id), seed, most)
-        with self._lock:
+        with SEARCHING:
             if name not in self._fuzzed:
                 self._fuzzed[name] = list(_made_once(operation, self._guesses(operation, seed, most)))
             return self._fuzzed[name]
@@ -139,8 +141,9 @@ def made_of(operation: Operation, case: "_Case") -> Made | None:
         headers.pop("Content-Type", None)
     if not all(text.isprintable() and text.isascii() and text == text.strip() for text in headers.values()):
         return None
-    query = wire.get("params") or ""
-    return Made(path, query if isinstance(query, str) else urlencode(query, doseq=True), headers, content)
+    given = wire.get("params") or ""
+    query = given if isinstance(given, str) else urlencode(given, doseq=True)
+    return None if len(query) > _MOST_QUERY else Made(path, query, headers, content)
 
 
 def _content(wire: Mapping[str, Any]) -> bytes | None:

@@ -1,5 +1,6 @@
 """Searching a target for a way of calling it that breaks a law."""
 
+from threading import RLock
 from typing import Any
 
 import hypothesis
@@ -9,7 +10,11 @@ from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
 
 from layers_mock.kit import Api, BrokenRuleError, UnprovidedError
 
-__all__ = ["Life", "search"]
+__all__ = ["SEARCHING", "Life", "search"]
+
+SEARCHING = RLock()
+"""Held by whoever lets hypothesis work. It parses source as it goes, which some releases of Python 3.11 and 3.12 do not
+survive in two threads at once (a SystemError about recursion depth)."""
 
 
 class Life(RuleBasedStateMachine):
@@ -40,7 +45,7 @@ def search(api: Api, life: type[Life], *, lives: int, steps: int) -> None:
         report_multiple_bugs=False, suppress_health_check=list(HealthCheck),
     )  # fmt: skip
     try:
-        with with_reporter(_silent):
+        with SEARCHING, with_reporter(_silent):
             run_state_machine_as_test(hypothesis.seed(api.seed)(kind), settings=chosen)
     except (BrokenRuleError, UnprovidedError):
         raise
