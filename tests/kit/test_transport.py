@@ -146,15 +146,20 @@ def test_the_answer_to_head_has_no_body_whatever_it_says() -> None:
 
 
 def test_a_connection_that_was_closed_meanwhile_is_not_used_again() -> None:
+    closed = threading.Event()
+
     def speak(connection: socket.socket) -> None:
         received(connection)
         connection.sendall(OK)
+        connection.close()
+        closed.set()
 
     with listening(speak) as url:
         http = HttpTransport(patience=5)
         for _ in range(3):
             assert http.send(Request("POST", url)).content == b"{}"
-            time.sleep(0.05)
+            assert closed.wait(5)
+            closed.clear()
         del http
 
 

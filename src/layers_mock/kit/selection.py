@@ -5,14 +5,12 @@ from collections.abc import Collection, Sequence
 from fnmatch import fnmatchcase
 from typing import NamedTuple
 
-from layers_mock.contract import Contract, OperationId, RuleId
+from layers_mock.contract import Contract, RuleId
 from layers_mock.errors import UsageError
 from layers_mock.kit.check import Check
 from layers_mock.kit.plan import Plan
 
 __all__ = ["Selection", "select"]
-
-_UNMEASURED = Plan({})
 
 
 class Selection(NamedTuple):
@@ -31,14 +29,15 @@ def select(
     operations: Collection[str] = (),
     is_quick: bool = False,
     counts_all: bool = False,
-    plan: Plan = _UNMEASURED,
+    plan: Plan | None = None,
 ) -> Selection:
     """The checks bound to rules that match one of the globs, and to one of the operations.
 
     Quick leaves out the long ones, and those of rules that cannot set the exit code, because no page documents them or pages
-    disagree: unless ``counts_all`` lets them. Of the checks of one rule it takes those that need fewer calls by the ``plan``.
-    What ``rules`` names is looked at by all its checks but the long ones. Raises :class:`UnknownRuleError` for a glob that no
-    rule matches, and :class:`UsageError` for an unknown operation and where nothing is left.
+    disagree: unless ``counts_all`` lets them. By a ``plan`` it also leaves out checks of which others, that need fewer calls,
+    look at all the same rules; that is for targets that let every check run. What ``rules`` names is looked at by all of its
+    checks but the long ones. Raises :class:`UnknownRuleError` for a glob that no rule matches, and :class:`UsageError` for an
+    unknown operation and where nothing is left.
     """
     for glob in rules:
         if not any(fnmatchcase(rule, glob) for rule in contract.rules):
@@ -52,7 +51,8 @@ def select(
         chosen = [one for one in fitting if not one.is_long]
         if not rules:
             counting = frozenset(rule for rule, about in contract.rules.items() if counts_all or about.basis == "documented")
-            chosen = _cheapest(chosen, counting, contract, plan)
+            chosen = [one for one in chosen if not counting.isdisjoint(one.rules)]
+            chosen = chosen if plan is None else _cheapest(chosen, counting, plan)
     if not chosen:
         told = "`layers-mock explain RULE` says whether HTTP can observe one"
         left = "; --profile full has some" if fitting else ""
@@ -62,23 +62,16 @@ def select(
     return Selection(chosen, tuple(rule for rule in contract.rules if rule in missing))
 
 
-def _cheapest(checks: Sequence[Check], counting: Collection[str], contract: Contract, plan: Plan) -> list[Check]:
+def _cheapest(checks: Sequence[Check], counting: Collection[str], plan: Plan) -> list[Check]:
     """What still looks at each of these rules: the dearest checks leave first, where others look at all they look at."""
     looking = Counter(rule for one in checks for rule in {*one.rules} & {*counting})
     dropped = set[str]()
-    for one in sorted(checks, key=lambda one: _cost(one, contract, plan), reverse=True):
+    for one in sorted(checks, key=lambda one: sum(plan.of(one).operations.values()) / len(one.rules), reverse=True):
         rules = {*one.rules} & {*counting}
         if all(looking[rule] > 1 for rule in rules):
             looking.subtract(rules)
             dropped.add(one.name)
     return [one for one in checks if one.name not in dropped]
-
-
-def _cost(check: Check, contract: Contract, plan: Plan) -> tuple[bool, float]:
-    """What leaves first: what does more than read, which not every target lets happen; then many calls for few rules."""
-    calls = plan.of(check).operations
-    writes = any(contract.operations[OperationId(name)].effect != "read" for name in calls)
-    return writes, sum(calls.values()) / len(check.rules)
 
 
 def _fits(check: Check, contract: Contract, rules: Collection[str], operations: Collection[str]) -> bool:
