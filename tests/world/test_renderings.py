@@ -15,8 +15,8 @@ CONTAINER = Container(Key(3), "cnt_3", 0, 0, Key(4), "video_remix", "completed",
 
 def test_a_video_is_a_clip_with_a_still_and_an_image_is_its_own_still() -> None:
     assert asset_spec(CONTAINER, VIDEO) == Clip("ast_1", "Steep it.", 6)
-    assert still_spec(VIDEO) == Picture("frame", "ast_1", "Steep it.")
-    assert asset_spec(CONTAINER, IMAGE) == still_spec(IMAGE) == Picture("frame", "ast_2", "Steep it.")
+    assert still_spec(VIDEO) == Picture("frame", "ast_1", "Steep it.", 432, 768)
+    assert asset_spec(CONTAINER, IMAGE) == still_spec(IMAGE) == Picture("frame", "ast_2", "Steep it.", 432, 768)
 
 
 @given(st.integers(0, 5), st.sampled_from(["video_remix", "ugc_remix", "auto"]), st.text())

@@ -193,7 +193,7 @@ def test_everything_a_world_holds_is_in_a_snapshot_or_derived() -> None:
     organization = next(iter(Api().world.organizations.values()))
     tables = {name for name in Organization.__slots__ if isinstance(getattr(organization, name), Table)}
     assert tables == set(TABLES)
-    rest = {"audit", "external_ids", "key", "name", "owner_email", "posts_by_external_id", "wallet"}
+    rest = {"audit", "boards", "external_ids", "key", "name", "owner_email", "posts_by_external_id", "wallet"}
     assert set(Organization.__slots__) == tables | rest
 
 

@@ -1,6 +1,7 @@
 """The metrics section: reference/metrics/ads-content and patch-ads-content."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
+from itertools import islice
 from typing import Literal, cast
 
 from layers_mock.contract import JsonObject, Refusal
@@ -8,26 +9,21 @@ from layers_mock.operations.call import Call, Handler, Reply
 from layers_mock.operations.lookup import key_of, project_of
 from layers_mock.world.ad_numbers import ads_showing
 from layers_mock.world.ads import AdsOverride
-from layers_mock.world.ads_content import AdsContent, ads_content, overridden, promotions
+from layers_mock.world.ads_content import AdsContent, ads_content, as_said, board, overridden, promotions
 from layers_mock.world.clock import iso
-from layers_mock.world.ids import parse, ulid, uuid
+from layers_mock.world.ids import Key, parse, ulid, uuid
 from layers_mock.world.world import World
 
 __all__ = ["HANDLERS"]
-
-_SORTS: Mapping[str, Callable[[AdsContent], float]] = {
-    "score_desc": lambda content: -content.score,
-    "score_asc": lambda content: content.score,
-    "scored_at_desc": lambda content: -content.scored_at,
-}
 
 
 def list_ads_content(world: World, call: Call) -> Reply:
     """A page of a project's creatives. Equal ones come newest first; a cursor that names none of them is ignored."""
     project = project_of(call, "list-ads-content.project-not-found")
-    everything = sorted(ads_content(call.organization, project.key, call.now), key=_SORTS[cast("str", call.query["sort"])])
-    found = [content for content in everything[_begin(call, everything) :] if _is_wanted(call, content)]
+    ranked = board(call.organization, project.key, call.now).behind(cast("str", call.query["sort"]), _cursor(call))
     limit = call.limit()
+    wanted = (content for one in ranked if _is_wanted(call, content := as_said(call.organization, one)))
+    found = list(islice(wanted, limit + 1))
     following = uuid(found[limit - 1].key) if len(found) > limit else None
     return Reply(200, {"items": [_view(world, call, content) for content in found[:limit]], "nextCursor": following})
 
@@ -36,9 +32,10 @@ def patch_ads_content(world: World, call: Call) -> Reply:
     """Let a creative be promoted or not, whatever its score; ``null`` lets the score decide again."""
     project = project_of(call, "patch-ads-content.project-not-found")
     wanted = key_of(call.path["adsContentId"])
-    content = next((one for one in ads_content(call.organization, project.key, call.now) if one.key == wanted), None)
-    if content is None:
+    scored = next((one for one in ads_content(call.organization, project.key, call.now) if one.key == wanted), None)
+    if scored is None:
         raise Refusal("NOT_FOUND", "Ads content not found.", rule="patch-ads-content.not-found")
+    content = as_said(call.organization, scored)
     before = None if content.said is None else content.said.note
     override = cast("Literal['include', 'exclude'] | None", call.body["override"])
     said = AdsOverride(content.key, project.key, call.now, override, cast("str | None", call.body.get("note", before)))
@@ -46,10 +43,9 @@ def patch_ads_content(world: World, call: Call) -> Reply:
     return Reply(200, _view(world, call, overridden(call.organization, content, said)), changed=is_changed)
 
 
-def _begin(call: Call, everything: list[AdsContent]) -> int:
-    """Where the page begins: behind what the cursor names."""
-    key = parse(cast("str | None", call.query.get("cursor")) or "")
-    return next((place for place, content in enumerate(everything, start=1) if content.key == key), 0)
+def _cursor(call: Call) -> Key | None:
+    """What the page follows."""
+    return parse(cast("str | None", call.query.get("cursor")) or "")
 
 
 def _is_wanted(call: Call, content: AdsContent) -> bool:

@@ -107,6 +107,7 @@ class Organization:
         "ads",
         "ads_overrides",
         "audit",
+        "boards",
         "containers",
         "engagement_layers",
         "external_ids",
@@ -166,6 +167,8 @@ class Organization:
         self.ads = Table(base.ads)
         self.ads_overrides = Table(base.ads_overrides)
         self.external_ids = ExternalIds(base.projects_by_external_id)
+        self.boards: dict[Key, object] = {}
+        """By project, what :mod:`layers_mock.world.ads_content` made of its posts."""
 
     def track(self, post: PlatformPost) -> None:
         """Take a post in; the id that its platform gave it leads to it."""

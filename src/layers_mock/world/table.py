@@ -62,13 +62,15 @@ class Changes(NamedTuple, Generic[R]):
 class Table(Generic[R]):
     """One world's rows: those of the base, as changed by this world, and those it added. Nothing is ever removed."""
 
-    __slots__ = ("_base", "_finders", "_order", "_rows")
+    __slots__ = ("_base", "_finders", "_order", "_rows", "version")
 
     def __init__(self, base: BaseTable[R]) -> None:
         self._base = base
         self._rows: dict[Key, R] = {}
         self._order: dict[Key, list[Key]] = {}
         self._finders: dict[Index[R], Finder[R]] = {}
+        self.version = 0
+        """Counts the changes: what was made of the rows holds for as long as it stays."""
 
     def __len__(self) -> int:
         return len(self._base.rows) + sum(map(len, self._order.values()))
@@ -84,6 +86,7 @@ class Table(Generic[R]):
         if key in self._rows or key in self._base.rows:
             raise KeyError(key)
         self._rows[key] = row
+        self.version += 1
         order = self._order.get(group)
         if order is None:
             self._order[group] = [key]
@@ -100,6 +103,7 @@ class Table(Generic[R]):
         if self._finders:
             self._find_changed(row)
         self._rows[key] = row
+        self.version += 1
 
     def changes(self) -> Changes[R]:
         """What this world did to the base. Adding and replacing the same rows in a fresh table makes an equal one."""
