@@ -88,6 +88,15 @@ class Creative(NamedTuple):
             numbers = numbers.plus(gathered_between(post, since, until))
         return numbers
 
+    def tally(self, name: str, since: int, until: int) -> int:
+        """As :meth:`between`, of one of :data:`COUNTED` or of the money alone."""
+        total, unit = 0, 100 if name in _CENTS else 1
+        for post in self.posts:
+            whole = post.metrics.get(name, 0) * unit if post.metrics else 0
+            if whole:
+                total += int(whole * share_by(until - post.created_at)) - int(whole * share_by(since - post.created_at))
+        return total
+
 
 def share_by(age: int) -> float:
     """Which share of its final numbers a post has gathered at an age in milliseconds."""

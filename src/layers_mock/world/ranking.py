@@ -10,13 +10,12 @@ from itertools import chain, islice
 from typing import NamedTuple
 
 from layers_mock.world.index import Index
-from layers_mock.world.metrics import LIFETIME, Creative, Numbers, creatives, share_by
+from layers_mock.world.metrics import LIFETIME, Creative, Numbers, creatives
 from layers_mock.world.rows import PlatformPost
 
 __all__ = ["BY_PLATFORM_AND_SOURCE", "Ranked", "best"]
 
 _PARTS = {"engagement_rate": ("views", "likes", "comments", "shares"), "roas": ("spend", "revenue")}
-_CENTS = {"spend": 100, "revenue": 100}
 
 
 def _facets(post: PlatformPost) -> tuple[object, ...]:
@@ -70,15 +69,5 @@ def _value(creative: Creative, metric: str, since: int, now: int) -> float | Non
     """What :attr:`Creative.between` says of one metric, computed from its parts alone."""
     parts = _PARTS.get(metric)
     if parts is None:
-        return _gathered(creative, metric, since, now)
-    return Numbers(**{part: _gathered(creative, part, since, now) for part in parts}).metric(metric)
-
-
-def _gathered(creative: Creative, name: str, since: int, now: int) -> int:
-    total, unit = 0, _CENTS.get(name, 1)
-    for post in creative.posts:
-        whole = post.metrics.get(name, 0) * unit if post.metrics else 0
-        if whole:
-            age = now - post.created_at
-            total += int(whole * share_by(age)) - int(whole * share_by(age - (now - since)))
-    return total
+        return creative.tally(metric, since, now)
+    return Numbers(**{part: creative.tally(part, since, now) for part in parts}).metric(metric)

@@ -79,11 +79,13 @@ def _fatigued(
 ) -> Iterator[Recommendation]:
     """Content whose audience has seen enough of it."""
     newest = max(post.created_at for post in content.creative.posts)
-    oldest = min(post.created_at for post in content.creative.posts)
-    views = content.creative.between(oldest, now).views
-    if newest + _FATIGUE > now or not views:
+    if newest + _FATIGUE > now:
         return
-    recent = content.creative.between(now - 7 * _DAY, now).views
+    oldest = min(post.created_at for post in content.creative.posts)
+    views = content.creative.tally("views", oldest, now)
+    if not views:
+        return
+    recent = content.creative.tally("views", now - 7 * _DAY, now)
     yield Recommendation(
         key=_key("refresh_fatigued", container),
         kind="refresh_fatigued",
