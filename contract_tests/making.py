@@ -14,8 +14,8 @@ from .valid import PNG
 
 __all__ = [
     "SLIDES", "at_once", "balance", "canceled", "completed", "container_ids", "container_now", "failed", "generated",
-    "give_back", "medium", "new_container", "new_influencer", "new_project", "project_body", "project_now", "project_row",
-    "purses", "ready_influencer",
+    "give_back", "later", "medium", "new_container", "new_influencer", "new_project", "project_body", "project_now",
+    "project_row", "purses", "ready_influencer",
 ]  # fmt: skip
 
 SLIDES = "slideshow_remix"
@@ -85,6 +85,17 @@ def container_now(api: Api, container_id: str, *, key: str = "full") -> Any:
 def container_ids(api: Api, project: str, *, key: str = "full") -> list[str]:
     """The ids of a project's containers, or of the newest 200, in order of the letters."""
     return sorted(item["id"] for item in api.made("listContent", project, query={"limit": 200}, key=key)["items"])
+
+
+# --- time
+
+
+def later(api: Api, seconds: float = 61.5) -> None:
+    """Let time pass, so that what is printed now is later than what was printed before, in whole seconds too.
+
+    Where the target's clock cannot be moved that is a little over a second, whatever is asked for.
+    """
+    api.let_pass(seconds, elsewhere=1.1)
 
 
 # --- media

@@ -1,23 +1,11 @@
 """approveContent, but for the schedules that it carries out."""
 
 from layers_mock.kit import UNSENT, Api, check, equal, holds
+from layers_mock.kit.id_forms import as_ulid
 
-from .making import (
-    content,
-    counter,
-    instant,
-    is_now,
-    later,
-    moment,
-    new,
-    new_project,
-    reviewer,
-    reviewing_project,
-    status,
-    ulid,
-    waiting,
-    waiting_in,
-)
+from ..forms import utc
+from ..making import container_now, later
+from .making import counter, is_now, moment, new, new_project, reviewer, reviewing_project, status, waiting, waiting_in
 
 __all__: list[str] = []
 
@@ -25,7 +13,7 @@ __all__: list[str] = []
 @check("approve-content.answer")
 def an_approval_is_answered(api: Api) -> None:
     """200 with the four fields, the container's id among them, whichever form the path had."""
-    for form in (lambda id_: id_, ulid, lambda id_: f"cnt_{ulid(id_)}"):
+    for form in (lambda id_: id_, as_ulid, lambda id_: f"cnt_{as_ulid(id_)}"):
         container = waiting(api)
         told = api.call("approveContent", form(container)).succeeded(200)
         equal(told["id"], container, "id")
@@ -43,9 +31,7 @@ def an_approval_tells_its_moment(api: Api) -> None:
         before = moment(api)
         told = api.call("approveContent", container).succeeded(200)["approvedAt"]
         is_now(told, before, moment(api), "approvedAt")
-        holds(
-            instant(told) > instant(content(api, container)["createdAt"]), f"approvedAt is {told}, when the container was made"
-        )
+        holds(utc(told) > utc(container_now(api, container)["createdAt"]), f"approvedAt is {told}, when the container was made")
 
 
 @check("approve-content.approved-by")
@@ -61,9 +47,9 @@ def an_approved_container_reads_approved(api: Api) -> None:
     """Completed or not; status and assets are as before, others wait on, and it is completed as it would have been."""
     for is_completed in (False, True):
         container, other = waiting(api, is_completed=is_completed), waiting(api)
-        before = content(api, container)
+        before = container_now(api, container)
         api.call("approveContent", container).succeeded(200)
-        after = content(api, container)
+        after = container_now(api, container)
         equal(after["approvalStatus"], "approved", "approvalStatus")
         equal((after["status"], len(after["assets"])), (before["status"], len(before["assets"])), "status and number of assets")
         equal(status(api, other), "pending", "approvalStatus of another container")

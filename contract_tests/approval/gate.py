@@ -2,7 +2,8 @@
 
 from layers_mock.kit import Api, check, equal
 
-from .making import content, counter, later, new, new_project, patched, policy, reviewing_project, status, waiting_in
+from ..making import container_now, later
+from .making import counter, new, new_project, patched, policy, reviewing_project, status, waiting_in
 
 __all__: list[str] = []
 
@@ -126,4 +127,4 @@ def null_ends_the_approvals(api: Api) -> None:
     equal(patched(api, project, autoApproveAfter=None)["autoApproveAfter"], None, "autoApproveAfter in the answer")
     equal(policy(api, project)["autoApproveAfter"], None, "autoApproveAfter")
     api.advance(5 * _HOUR)
-    equal(content(api, container)["approvalStatus"], "pending", "approvalStatus five hours later")
+    equal(container_now(api, container)["approvalStatus"], "pending", "approvalStatus five hours later")

@@ -2,16 +2,17 @@
 
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
 
-from layers_mock.kit import Api, UnprovidedError, equal, holds
+from layers_mock.kit import Api, UnprovidedError, equal
+
+from ..forms import utc
+from ..making import container_now
 
 __all__ = [
-    "content", "counter", "instant", "is_now", "later", "moment", "new", "new_project", "patched", "policy", "reviewer",
-    "reviewing_project", "status", "ulid", "waiting", "waiting_in",
+    "counter", "is_now", "moment", "new", "new_project", "patched", "policy", "reviewer",
+    "reviewing_project", "status", "waiting", "waiting_in",
 ]  # fmt: skip
 
-_CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _CLOCKS_APART = timedelta(seconds=5)
 """How far the clocks of a service's machines may be apart, and rounding."""
 
@@ -59,14 +60,9 @@ def waiting(api: Api, *, is_completed: bool = False) -> str:
     return waiting_in(api, api.state("reviewing_project"), is_completed=is_completed)
 
 
-def content(api: Api, container: str) -> Any:
-    """A container as it reads now."""
-    return api.made("getContent", container)
-
-
 def status(api: Api, container: str) -> str:
     """A container's approvalStatus as it reads now."""
-    return str(content(api, container)["approvalStatus"])
+    return str(container_now(api, container)["approvalStatus"])
 
 
 def counter(api: Api, project: str) -> int:
@@ -79,17 +75,6 @@ def reviewer(api: Api, key: str = "full") -> str:
     return f"api_key_{api.made('getWhoami', key=key)['apiKeyId']}"
 
 
-def later(api: Api, seconds: float = 61.5) -> None:
-    """Let time pass where the target's clock can be moved; elsewhere a little over a second."""
-    api.let_pass(seconds, elsewhere=1.1)
-
-
-def instant(text: object) -> datetime:
-    """A printed instant in UTC; breaks the rule where the text is none or does not end in Z."""
-    holds(isinstance(text, str) and text.endswith("Z"), f"an instant that reads {text!r}")
-    return datetime.fromisoformat(str(text))
-
-
 def moment(api: Api) -> datetime:
     """The target's time, by what it makes now."""
     return datetime.fromisoformat(api.made("getProject", new_project(api))["createdAt"])
@@ -97,16 +82,7 @@ def moment(api: Api) -> datetime:
 
 def is_now(text: object, before: datetime, after: datetime, what: str) -> None:
     """Expect an instant between two others."""
-    came = instant(text)
+    came = utc(text)
     equal(
         before - _CLOCKS_APART <= came <= after + _CLOCKS_APART, True, f"that {what} ({text}) lies between {before} and {after}"
     )
-
-
-def ulid(id_: str) -> str:
-    """The 26 characters of the ULID that has the bits of an id in whatever form."""
-    bare = id_.rpartition("_")[2]
-    if len(bare) == 26:
-        return bare
-    number = UUID(bare).int
-    return "".join(_CROCKFORD[number >> shift & 31] for shift in range(125, -1, -5))

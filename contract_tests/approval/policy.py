@@ -3,8 +3,11 @@
 from typing import Any
 
 from layers_mock.kit import Api, check, equal, holds
+from layers_mock.kit.id_forms import as_ulid
 
-from .making import content, instant, is_now, later, moment, new, new_project, patched, policy, reviewing_project, ulid
+from ..forms import utc
+from ..making import container_now, later
+from .making import is_now, moment, new, new_project, patched, policy, reviewing_project
 
 __all__: list[str] = []
 
@@ -38,10 +41,10 @@ def a_policy_tells_every_field(api: Api) -> None:
 def the_project_is_a_bare_ulid(api: Api) -> None:
     """26 characters of the project that was asked for, whichever form of its id."""
     project = new_project(api)
-    for form in (project, ulid(project), f"prj_{ulid(project)}", f"proj_{ulid(project)}"):
-        equal(api.call("getApprovalPolicy", form).succeeded(200)["projectId"], ulid(project), "projectId")
+    for form in (project, as_ulid(project), f"prj_{as_ulid(project)}", f"proj_{as_ulid(project)}"):
+        equal(api.call("getApprovalPolicy", form).succeeded(200)["projectId"], as_ulid(project), "projectId")
     changed = api.call("patchApprovalPolicy", project, body={"requiresApproval": True}).succeeded(200)
-    equal(changed["projectId"], ulid(project), "projectId in the answer to a change")
+    equal(changed["projectId"], as_ulid(project), "projectId in the answer to a change")
 
 
 @check("get-approval-policy.gate-off")
@@ -50,7 +53,7 @@ def a_new_project_reviews_nothing(api: Api) -> None:
     for _ in range(2):
         project = new_project(api)
         equal(_settings(api.call("getApprovalPolicy", project).succeeded(200)), _OFF, "the settings of a new project")
-    equal(content(api, new(api, project))["approvalStatus"], "not_required", "approvalStatus of its content")
+    equal(container_now(api, new(api, project))["approvalStatus"], "not_required", "approvalStatus of its content")
 
 
 @check("get-approval-policy.updated-at")
@@ -58,19 +61,19 @@ def the_policy_tells_its_last_change(api: Api) -> None:
     """The project's creation before, the moment of the change behind each change, and not that of a change of the name."""
     project = new_project(api)
     later(api)
-    first = instant(api.call("getApprovalPolicy", project).succeeded(200)["updatedAt"])
-    equal(first, instant(api.made("getProject", project)["createdAt"].replace("+00:00", "Z")), "updatedAt of a new project")
+    first = utc(api.call("getApprovalPolicy", project).succeeded(200)["updatedAt"])
+    equal(first, utc(api.made("getProject", project)["createdAt"].replace("+00:00", "Z")), "updatedAt of a new project")
     for settings in ({"requiresApproval": True}, {"autoApproveAfter": "PT1H"}):
         later(api)
         before = moment(api)
         patched(api, project, **settings)
         told = api.call("getApprovalPolicy", project).succeeded(200)["updatedAt"]
         is_now(told, before, moment(api), "updatedAt")
-        holds(instant(told) > first, f"updatedAt stays {told}")
-        first = instant(told)
+        holds(utc(told) > first, f"updatedAt stays {told}")
+        first = utc(told)
     later(api)
     api.made("patchProject", project, body={"name": api.text("Renamed")})
-    equal(instant(policy(api, project)["updatedAt"]), first, "updatedAt behind a change of the project's name")
+    equal(utc(policy(api, project)["updatedAt"]), first, "updatedAt behind a change of the project's name")
 
 
 @check("get-approval-policy.not-found")
@@ -118,7 +121,7 @@ def null_unsets_the_number(api: Api) -> None:
     project = reviewing_project(api, firstNPostsBlocked=2)
     equal(patched(api, project, firstNPostsBlocked=None)["firstNPostsBlocked"], 0, "firstNPostsBlocked in the answer")
     equal(policy(api, project)["firstNPostsBlocked"], 0, "firstNPostsBlocked")
-    equal(content(api, new(api, project))["approvalStatus"], "not_required", "approvalStatus of new content")
+    equal(container_now(api, new(api, project))["approvalStatus"], "not_required", "approvalStatus of new content")
     reviewing = reviewing_project(api, requiresApproval=True, firstNPostsBlocked=2)
     patched(api, reviewing, firstNPostsBlocked=None)
     equal(
@@ -147,5 +150,5 @@ def an_unknown_setting_is_ignored(api: Api) -> None:
     patched(api, project, requiresApproval=True, **unknown)
     told = policy(api, project)
     equal(_settings(told), {**_OFF, "requiresApproval": True}, "the settings")
-    equal(told["projectId"], ulid(project), "projectId")
+    equal(told["projectId"], as_ulid(project), "projectId")
     holds(isinstance(told["updatedAt"], str), f"updatedAt is {told['updatedAt']!r}")

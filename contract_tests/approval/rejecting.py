@@ -3,23 +3,11 @@
 from typing import Any
 
 from layers_mock.kit import Answer, Api, check, equal, holds
+from layers_mock.kit.id_forms import as_ulid
 
-from .making import (
-    content,
-    counter,
-    instant,
-    is_now,
-    later,
-    moment,
-    new,
-    new_project,
-    reviewer,
-    reviewing_project,
-    status,
-    ulid,
-    waiting,
-    waiting_in,
-)
+from ..forms import utc
+from ..making import container_now, later
+from .making import counter, is_now, moment, new, new_project, reviewer, reviewing_project, status, waiting, waiting_in
 
 __all__: list[str] = []
 
@@ -35,7 +23,7 @@ def a_rejection_is_answered(api: Api) -> None:
     """200 with id, approvalStatus, rejectedAt, rejectedBy and the reason, character for character."""
     for reason in (_REASON, " ", "ü" * 1024, "Zeile\nzwei"):
         container = waiting(api)
-        told = _reject(api, ulid(container), reason=reason).succeeded(200)
+        told = _reject(api, as_ulid(container), reason=reason).succeeded(200)
         equal((told["id"], told["approvalStatus"]), (container, "rejected"), "id and approvalStatus")
         equal(told["reason"], reason, "reason")
         for name in ("rejectedAt", "rejectedBy"):
@@ -51,8 +39,8 @@ def a_rejection_tells_moment_and_key(api: Api) -> None:
         before = moment(api)
         told = _reject(api, container, key=role).succeeded(200)
         is_now(told["rejectedAt"], before, moment(api), "rejectedAt")
-        made = instant(content(api, container)["createdAt"])
-        holds(instant(told["rejectedAt"]) > made, f"rejectedAt is {told['rejectedAt']}, when the container was made")
+        made = utc(container_now(api, container)["createdAt"])
+        holds(utc(told["rejectedAt"]) > made, f"rejectedAt is {told['rejectedAt']}, when the container was made")
         equal(told["rejectedBy"], reviewer(api, role), f"rejectedBy of the key {role}")
 
 
@@ -61,9 +49,9 @@ def a_rejected_container_reads_rejected(api: Api) -> None:
     """Completed or not; status and assets are as before, and others wait on."""
     for is_completed in (False, True):
         container, other = waiting(api, is_completed=is_completed), waiting(api)
-        before = content(api, container)
+        before = container_now(api, container)
         _reject(api, container).succeeded(200)
-        after = content(api, container)
+        after = container_now(api, container)
         equal(after["approvalStatus"], "rejected", "approvalStatus")
         equal((after["status"], len(after["assets"])), (before["status"], len(before["assets"])), "status and number of assets")
         equal(status(api, other), "pending", "approvalStatus of another container")
@@ -97,7 +85,7 @@ def what_is_decided_cannot_be_rejected(api: Api) -> None:
 def what_needs_no_approval_cannot_be_rejected(api: Api) -> None:
     """409 CONFLICT with approvalStatus not_required, for content that is new and for completed content."""
     for container in (new(api, new_project(api)), api.state("container")):
-        before = content(api, container)["approvalStatus"]
+        before = container_now(api, container)["approvalStatus"]
         equal(before, "not_required", "approvalStatus of content in a project that reviews nothing")
         refused = _reject(api, container).refused(409, "CONFLICT")
         equal(refused.details.get("approvalStatus"), "not_required", "details.approvalStatus")
@@ -108,10 +96,10 @@ def what_needs_no_approval_cannot_be_rejected(api: Api) -> None:
 def a_rejection_makes_nothing_anew(api: Api) -> None:
     """The container stays completed with the assets and the caption it had, at once and long behind."""
     container = waiting(api, is_completed=True)
-    before = content(api, container)
+    before = container_now(api, container)
     _reject(api, container).succeeded(200)
     for moment_ in ("at once", "behind the time of a job"):
-        after = content(api, container)
+        after = container_now(api, container)
         came = (after["status"], after["caption"], [asset["assetId"] for asset in after["assets"]])
         promised = (before["status"], before["caption"], [asset["assetId"] for asset in before["assets"]])
         equal(came, promised, f"status, caption and assets {moment_}")

@@ -7,8 +7,8 @@ from typing import Any
 from layers_mock.kit import Api, as_ulid, check, equal, holds
 
 from ..forms import instant, is_bare_uuid
-from ..making import generated, new_influencer, new_project, project_now, project_row
-from .own import but, changes, later
+from ..making import generated, later, new_influencer, new_project, project_now, project_row
+from .own import but, changes
 
 __all__: list[str] = []
 

@@ -2,8 +2,8 @@
 
 from layers_mock.kit import Api, check, equal
 
-from ..making import project_now, project_row
-from .own import changes, later
+from ..making import later, project_now, project_row
+from .own import changes
 
 __all__: list[str] = []
 

@@ -2,8 +2,8 @@
 
 from layers_mock.kit import Api, check, equal
 
-from ..making import new_project, project_body, project_now, project_row
-from .own import but, later
+from ..making import later, new_project, project_body, project_now, project_row
+from .own import but
 
 __all__: list[str] = []
 

@@ -7,10 +7,7 @@ from layers_mock.kit import Api, UnprovidedError
 
 from ..making import project_now, project_row
 
-__all__ = ["but", "changes", "later", "projects"]
-
-_TIME_PASSED = 61.5
-_TIME_WAITED = 1.1
+__all__ = ["but", "changes", "projects"]
 
 
 def projects(api: Api, *states: str) -> Iterator[Any]:
@@ -39,8 +36,3 @@ def changes(api: Api) -> dict[str, Any]:
 def but(row: Any, *names: str) -> dict[str, Any]:
     """A row without some of its fields."""
     return {name: value for name, value in row.items() if name not in names}
-
-
-def later(api: Api) -> None:
-    """Let so much time pass that a moment printed now is later than one printed before, in whole seconds too."""
-    api.let_pass(_TIME_PASSED, elsewhere=_TIME_WAITED)

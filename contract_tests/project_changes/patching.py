@@ -3,8 +3,8 @@
 from layers_mock.kit import Api, as_ulid, check, equal, holds
 
 from ..forms import instant
-from ..making import new_project, project_now, project_row
-from .own import but, changes, later
+from ..making import later, new_project, project_now, project_row
+from .own import but, changes
 
 __all__: list[str] = []
 

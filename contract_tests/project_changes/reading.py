@@ -5,8 +5,8 @@ import re
 from layers_mock.kit import Api, as_ulid, check, equal, holds
 
 from ..forms import instant, is_bare_uuid
-from ..making import new_project, project_row
-from .own import but, changes, later, projects
+from ..making import later, new_project, project_row
+from .own import but, changes, projects
 
 __all__: list[str] = []
 

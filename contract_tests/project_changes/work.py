@@ -5,8 +5,7 @@ from typing import Any
 
 from layers_mock.kit import Api, UnprovidedError, check, equal, holds
 
-from ..making import SLIDES, generated, new_influencer, new_project
-from .own import later
+from ..making import SLIDES, generated, later, new_influencer, new_project
 
 __all__ = ["Archive", "influencers_go_on", "is_behind", "refuses_generations", "refuses_influencers", "stops_what_runs"]
 

@@ -5,8 +5,10 @@ from datetime import timedelta
 from typing import Any
 
 from layers_mock.kit import UNSENT, Answer, Api, UnprovidedError, check, equal, holds
+from layers_mock.kit.id_forms import as_ulid
 
-from .making import FAR, ended, finished, instant, moment, post, publish, published, scheduled, slot, target, ulid
+from ..forms import utc
+from .making import FAR, ended, finished, moment, post, publish, published, scheduled, slot, target
 
 __all__: list[str] = []
 
@@ -52,11 +54,11 @@ def a_move_is_answered(api: Api) -> None:
             api.let_pass(2, elsewhere=0)
             before = moment(api)
             told = _move(api, id_, text).succeeded(200)
-            equal((ulid(told["id"]), told["status"]), (ulid(id_), "queued"), "id and status")
-            equal(instant(told["scheduledFor"]), instant(promised), "scheduledFor")
-            is_now = before - _APART <= instant(told["updatedAt"]) <= moment(api) + _APART
+            equal((as_ulid(told["id"]), told["status"]), (as_ulid(id_), "queued"), "id and status")
+            equal(utc(told["scheduledFor"]), utc(promised), "scheduledFor")
+            is_now = before - _APART <= utc(told["updatedAt"]) <= moment(api) + _APART
             holds(is_now, f"updatedAt is {told['updatedAt']} for a call at {before}")
-            equal(instant(post(api, id_)["scheduledFor"]), instant(promised), "scheduledFor of the post")
+            equal(utc(post(api, id_)["scheduledFor"]), utc(promised), "scheduledFor of the post")
             equal(post(api, id_)["updatedAt"], told["updatedAt"], "updatedAt of the post")
 
 
@@ -74,7 +76,7 @@ def a_moved_post_goes_out_at_its_new_slot(api: Api) -> None:
     api.advance(2400)
     out = ended(api, later)
     equal(out["status"], "published", "the status behind its second slot")
-    holds(instant(out["attemptedAt"]) >= instant(new), f"attemptedAt is {out['attemptedAt']} for the slot {new}")
+    holds(utc(out["attemptedAt"]) >= utc(new), f"attemptedAt is {out['attemptedAt']} for the slot {new}")
 
 
 @check("reschedule-scheduled-post.too-soon")
@@ -119,23 +121,23 @@ def nothing_else_of_a_post_moves(api: Api) -> None:
 @check("reschedule-scheduled-post.not-found")
 def a_post_of_elsewhere_is_not_moved(api: Api) -> None:
     """404 for an unknown post; ours is not moved by another organisation."""
-    for id_ in (api.uuid(), f"sp_{ulid(api.uuid())}"):
+    for id_ in (api.uuid(), f"sp_{as_ulid(api.uuid())}"):
         _move(api, id_).refused(404, "NOT_FOUND")
     (ours,) = scheduled(api)
     _move(api, ours, key="other").refused(404, "NOT_FOUND")
-    equal(instant(post(api, ours)["scheduledFor"]), instant(FAR), "scheduledFor behind another organisation's call")
+    equal(utc(post(api, ours)["scheduledFor"]), utc(FAR), "scheduledFor behind another organisation's call")
 
 
 @check("cancel-scheduled-post.answer")
 def a_cancellation_is_answered(api: Api) -> None:
     """200 with id, status canceled and the moment of the call, in each form of the id."""
-    for form in (lambda id_: id_, ulid):
+    for form in (lambda id_: id_, as_ulid):
         (id_,) = scheduled(api)
         api.let_pass(61, elsewhere=1.1)
         before = moment(api)
         told = _cancel(api, form(id_)).succeeded(200)
         equal((told["id"], told["status"]), (id_, "canceled"), "id and status")
-        is_now = before - _APART <= instant(told["canceledAt"]) <= moment(api) + _APART
+        is_now = before - _APART <= utc(told["canceledAt"]) <= moment(api) + _APART
         holds(is_now, f"canceledAt is {told['canceledAt']} for a call at {before}")
 
 
@@ -205,7 +207,7 @@ def the_body_may_be_left_out(api: Api) -> None:
 @check("cancel-scheduled-post.not-found")
 def a_post_of_elsewhere_is_not_canceled(api: Api) -> None:
     """404 for an unknown post; ours is not canceled by another organisation."""
-    for id_ in (api.uuid(), f"sp_{ulid(api.uuid())}"):
+    for id_ in (api.uuid(), f"sp_{as_ulid(api.uuid())}"):
         _cancel(api, id_).refused(404, "NOT_FOUND")
     (ours,) = scheduled(api)
     _cancel(api, ours, key="other").refused(404, "NOT_FOUND")

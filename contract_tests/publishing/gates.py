@@ -5,12 +5,13 @@ from functools import partial
 from typing import Any
 
 from layers_mock.kit import Api, check, equal
+from layers_mock.kit.id_forms import as_ulid
 
+from ..forms import utc
+from ..making import container_now
 from .making import (
     FAR,
     completed,
-    content,
-    instant,
     is_posted,
     listed,
     moment,
@@ -22,7 +23,6 @@ from .making import (
     slot,
     spare,
     target,
-    ulid,
     waiting,
 )
 from .targets import Send
@@ -49,7 +49,7 @@ def what_waits_for_a_review_is_not_scheduled(api: Api) -> None:
         told = schedule(api, container, _reviewed(api), at=at).succeeded(202)
         equal(told["gateStatus"], "blocked_on_approval", "gateStatus")
         equal(_is_posted(api, container), False, "that a post was made")
-        equal(content(api, container)["approvalStatus"], "pending", "approvalStatus")
+        equal(container_now(api, container)["approvalStatus"], "pending", "approvalStatus")
         api.let_pass(600)
         equal(_is_posted(api, container), False, "that a post was made ten minutes later")
 
@@ -63,12 +63,12 @@ def an_approval_carries_the_schedule_out(api: Api) -> None:
     promotion = api.call("approveContent", container).succeeded(200)["pendingSchedulePromotion"]
     equal(promotion["status"], "ok", "status of the promotion")
     ids = promotion["scheduledPostIds"]
-    equal([len(ids), ulid(ids[0])], [2, ulid(chosen)], "the number of posts, and the id of the first")
+    equal([len(ids), as_ulid(ids[0])], [2, as_ulid(chosen)], "the number of posts, and the id of the first")
     for id_, mode in zip(ids, ("direct_publish", "draft_to_device"), strict=True):
         read = post(api, id_)
-        equal((read["status"], read["mode"], instant(read["scheduledFor"])), ("queued", mode, instant(FAR)), "a promoted post")
-        equal(ulid(read["socialAccountId"]), ulid(api.state("reviewing_account")), "its account")
-        equal(ulid(read["containerId"]), ulid(container), "its container")
+        equal((read["status"], read["mode"], utc(read["scheduledFor"])), ("queued", mode, utc(FAR)), "a promoted post")
+        equal(as_ulid(read["socialAccountId"]), as_ulid(api.state("reviewing_account")), "its account")
+        equal(as_ulid(read["containerId"]), as_ulid(container), "its container")
 
 
 @check("approve-content.promotes")
@@ -79,7 +79,7 @@ def an_automatic_approval_carries_the_schedule_out(api: Api) -> None:
         container = completed(api, project)
         schedule(api, container, target(api, "spare_account")).succeeded(202)
         api.advance(7260)
-        equal(content(api, container)["approvalStatus"], "approved", "approvalStatus behind the time")
+        equal(container_now(api, container)["approvalStatus"], "approved", "approvalStatus behind the time")
         equal(is_posted(api, container, project), True, "that the post was made")
         api.made("patchApprovalPolicy", project, body={"autoApproveAfter": None})
 
@@ -106,7 +106,7 @@ def _fails(api: Api, container: str) -> None:
     promotion = told.get("pendingSchedulePromotion") or {}
     equal((promotion.get("status"), promotion.get("scheduledPostIds")), ("failed", []), "the promotion")
     equal(told["approvalStatus"], "approved", "approvalStatus in the answer")
-    equal(content(api, container)["approvalStatus"], "approved", "approvalStatus")
+    equal(container_now(api, container)["approvalStatus"], "approved", "approvalStatus")
 
 
 @check("approve-content.no-promotion")
@@ -130,10 +130,10 @@ def the_last_schedule_is_kept(api: Api) -> None:
     schedule(api, container, _reviewed(api, mode="draft_to_device"), at=_OTHER).succeeded(202)
     schedule(api, container, _reviewed(api, mode="reels")).refused(422)
     ids = api.made("approveContent", container)["pendingSchedulePromotion"]["scheduledPostIds"]
-    made = [each for each in listed(api, state="reviewing_project") if ulid(each["containerId"]) == ulid(container)]
+    made = [each for each in listed(api, state="reviewing_project") if as_ulid(each["containerId"]) == as_ulid(container)]
     equal([each["id"] for each in made], ids, "the posts of the container")
-    came = [(each["mode"], instant(each["scheduledFor"])) for each in made]
-    equal(came, [("draft_to_device", instant(_OTHER))], "mode and slot of the posts")
+    came = [(each["mode"], utc(each["scheduledFor"])) for each in made]
+    equal(came, [("draft_to_device", utc(_OTHER))], "mode and slot of the posts")
 
 
 @check("reject-content.drops-the-schedule")
@@ -165,7 +165,7 @@ def _unfinished_is_refused(api: Api, send: Send) -> None:
     first, second = accepted["containerIds"]
     send(api, first).refused(409, "CONFLICT")
     api.let_pass(60, elsewhere=0)
-    if content(api, first)["status"] != "completed":
+    if container_now(api, first)["status"] != "completed":
         send(api, first).refused(409, "CONFLICT")
     api.finish(accepted)
     send(api, second).succeeded(201)
@@ -191,7 +191,7 @@ def _archived_is_refused(api: Api, send: Send) -> None:
 
 
 def _elsewhere_is_not_found(api: Api, send: Send) -> None:
-    for container in (api.uuid(), f"cnt_{ulid(api.uuid())}", api.state("foreign_container")):
+    for container in (api.uuid(), f"cnt_{as_ulid(api.uuid())}", api.state("foreign_container")):
         send(api, container).refused(404, "NOT_FOUND")
     before = len(listed(api))
     send(api, api.state("posted_container"), key="other").refused(404, "NOT_FOUND")
@@ -252,7 +252,7 @@ def what_waits_for_a_review_is_not_published(api: Api) -> None:
     container = waiting(api)
     for _ in range(2):
         refused = publish(api, container, _reviewed(api)).refused(403, "APPROVAL_REQUIRED")
-        equal(ulid(str(refused.details.get("containerId"))), ulid(container), "details.containerId")
+        equal(as_ulid(str(refused.details.get("containerId"))), as_ulid(container), "details.containerId")
         equal(refused.details.get("approvalStatus"), "pending", "details.approvalStatus")
     equal(_is_posted(api, container), False, "that a post was made")
     api.made("approveContent", container)
@@ -290,7 +290,7 @@ def _archived_posts(api: Api, archive: Callable[[Api, str], Any]) -> Any:
             read = post(api, id_)
             equal(read["status"], "canceled", "the status of a queued post of the archived project")
             equal(
-                abs((instant(read["canceledAt"]) - started).total_seconds()) <= 5,
+                abs((utc(read["canceledAt"]) - started).total_seconds()) <= 5,
                 True,
                 f"that canceledAt ({read['canceledAt']}) is now",
             )
@@ -334,12 +334,12 @@ def a_regeneration_leaves_scheduled_posts_alone(api: Api) -> None:
     said: dict[str, Any] = {}
     for is_before in (True, False):
         container = completed(api, project)
-        old = content(api, container)["caption"]
+        old = container_now(api, container)["caption"]
         if is_before:
             (id_,) = scheduled(api, container, at=slot(api, 9000))
             before = post(api, id_)
         api.finish(api.made("regenerateContent", container, body={}))
-        new = content(api, container)["caption"]
+        new = container_now(api, container)["caption"]
         if is_before:
             equal({**post(api, id_), "updatedAt": None}, {**before, "updatedAt": None}, "the post behind the regeneration")
         else:

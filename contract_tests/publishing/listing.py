@@ -3,8 +3,10 @@
 from typing import Any
 
 from layers_mock.kit import Api, check, equal, holds
+from layers_mock.kit.id_forms import as_ulid
 
-from .making import completed, instant, listed, post, published, scheduled, slot, spare, target, ulid
+from ..forms import utc
+from .making import completed, listed, post, published, scheduled, slot, spare, target
 
 __all__: list[str] = []
 
@@ -40,7 +42,7 @@ def the_latest_slot_comes_first(api: Api) -> None:
     (past,) = scheduled(api, None, at=slot(api, -3600))
     for limit in (100, 2):
         found = listed(api, limit=limit)
-        slots = [instant(item["scheduledFor"]) for item in found]
+        slots = [utc(item["scheduledFor"]) for item in found]
         equal(slots, sorted(slots, reverse=True), f"the slots over pages of {limit}")
         mine = [id_ for id_ in _ids(found) if id_ in {*made, moved, past}]
         equal(mine[2:], [moved, made[2], made[1], past], "the posts behind the first two")
@@ -96,11 +98,11 @@ def an_account_filters(api: Api) -> None:
     ids = scheduled(api, None, target(api), target(api, "instagram_account", "feed"), at=_DAYS[0])
     for index, state in enumerate(("tiktok_account", "instagram_account")):
         account = api.state(state)
-        for form in (account, ulid(account)):
+        for form in (account, as_ulid(account)):
             found = listed(api, socialAccountId=form, **_on(_DAYS[0]))
             equal(
-                {ulid(item["socialAccountId"]) for item in found},
-                {ulid(account)},
+                {as_ulid(item["socialAccountId"]) for item in found},
+                {as_ulid(account)},
                 f"the accounts that the filter {state} gives",
             )
             equal([id_ in _ids(found) for id_ in ids], [index == 0, index == 1], f"which of two posts the filter {state} keeps")
@@ -122,9 +124,9 @@ def a_window_includes_its_ends(api: Api) -> None:
     for query, promised in cases:
         found = _ids(listed(api, **query))
         equal([id_ for id_ in made if id_ in found], promised, f"which of three posts {query} keeps")
-        slots = [instant(post(api, id_)["scheduledFor"]) for id_ in found]
-        since = "since" not in query or all(slot_ >= instant(_utc(query["since"])) for slot_ in slots)
-        until = "until" not in query or all(slot_ <= instant(query["until"]) for slot_ in slots)
+        slots = [utc(post(api, id_)["scheduledFor"]) for id_ in found]
+        since = "since" not in query or all(slot_ >= utc(_utc(query["since"])) for slot_ in slots)
+        until = "until" not in query or all(slot_ <= utc(query["until"]) for slot_ in slots)
         holds(since and until, f"a post outside of {query}")
 
 

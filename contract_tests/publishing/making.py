@@ -4,18 +4,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 from layers_mock.kit import Answer, Api, UnprovidedError, holds
+from layers_mock.kit.id_forms import is_same_id
+
+from ..making import container_now
 
 __all__ = [
     "FAR",
     "accounts",
     "completed",
-    "content",
     "ended",
     "finished",
-    "instant",
     "is_posted",
     "listed",
     "moment",
@@ -27,13 +27,11 @@ __all__ = [
     "slot",
     "spare",
     "target",
-    "ulid",
     "waiting",
 ]  # fmt: skip
 
 FAR = "2031-05-06T07:08:09Z"
 """A slot that no check lives to see, for posts that shall stay queued."""
-_CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _OVER = frozenset({"published", "failed", "canceled", "draft_in_inbox"})
 _LONGEST_PUBLISHING = 900.0
 
@@ -71,11 +69,6 @@ def post(api: Api, id_: str, *, key: str = "full") -> Any:
     return api.made("getScheduledPost", id_, key=key)
 
 
-def content(api: Api, container: str) -> Any:
-    """A container as it reads now."""
-    return api.made("getContent", container)
-
-
 def completed(api: Api, project: str) -> str:
     """A new container of a project, that is completed."""
     accepted = api.made("generateContent", project, body={"format": "slideshow_remix"})
@@ -87,7 +80,7 @@ def completed(api: Api, project: str) -> str:
 def waiting(api: Api) -> str:
     """A new container of the state `reviewing_project` that is completed and waits for a review."""
     container = completed(api, api.state("reviewing_project"))
-    if content(api, container)["approvalStatus"] != "pending":
+    if container_now(api, container)["approvalStatus"] != "pending":
         raise UnprovidedError("a new container of the reviewing project does not wait for a review")
     return container
 
@@ -134,7 +127,7 @@ def listed(api: Api, project: str | None = None, *, state: str = "project", **qu
 
 def is_posted(api: Api, container: str, project: str) -> bool:
     """Whether a project has a post of a container."""
-    return any(ulid(each["containerId"]) == ulid(container) for each in listed(api, project))
+    return any(is_same_id(each["containerId"], container) for each in listed(api, project))
 
 
 def accounts(api: Api) -> tuple[str, str]:
@@ -157,12 +150,6 @@ def _text(when: datetime) -> str:
     return when.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def instant(text: object) -> datetime:
-    """A printed instant; breaks the rule where the text is none in UTC."""
-    holds(isinstance(text, str) and text.endswith("Z"), f"an instant that reads {text!r}")
-    return datetime.fromisoformat(str(text))
-
-
 @contextmanager
 def spare(api: Api) -> Iterator[str]:
     """The project that may be archived, which is active and reviews nothing again behind it."""
@@ -172,12 +159,3 @@ def spare(api: Api) -> Iterator[str]:
     finally:
         api.call("patchProject", project, body={"status": "active"})
         api.call("patchApprovalPolicy", project, body={"requiresApproval": False})
-
-
-def ulid(id_: str) -> str:
-    """The 26 characters of the ULID that has the bits of an id in whatever form."""
-    bare = id_.rpartition("_")[2]
-    if len(bare) == 26:
-        return bare
-    number = UUID(bare).int
-    return "".join(_CROCKFORD[number >> shift & 31] for shift in range(125, -1, -5))

@@ -4,24 +4,11 @@ from datetime import timedelta
 from typing import Any
 
 from layers_mock.kit import Api, UnprovidedError, check, equal, holds
+from layers_mock.kit.id_forms import as_ulid
 
-from .making import (
-    completed,
-    content,
-    ended,
-    finished,
-    instant,
-    listed,
-    moment,
-    post,
-    publish,
-    published,
-    schedule,
-    scheduled,
-    slot,
-    target,
-    ulid,
-)
+from ..forms import utc
+from ..making import container_now
+from .making import completed, ended, finished, listed, moment, post, publish, published, schedule, scheduled, slot, target
 
 __all__: list[str] = []
 
@@ -42,15 +29,17 @@ def a_publishing_is_answered_like_a_schedule(api: Api) -> None:
     container = api.state("posted_container")
     targets = (target(api, "instagram_account", "feed"), target(api), target(api, mode="draft_to_device"))
     told = publish(api, container, *targets).succeeded(201)
-    equal(ulid(told["containerId"]), ulid(container), "containerId")
+    equal(as_ulid(told["containerId"]), as_ulid(container), "containerId")
     made = told["scheduledPosts"]
     equal([each["status"] for each in made], ["queued"] * 3, "statuses")
-    accounts = [ulid(each["socialAccountId"]) for each in targets]
-    equal([ulid(each["socialAccountId"]) for each in made], accounts, "the accounts of the posts")
+    accounts = [as_ulid(each["socialAccountId"]) for each in targets]
+    equal([as_ulid(each["socialAccountId"]) for each in made], accounts, "the accounts of the posts")
     for each, wanted in zip(made, targets, strict=True):
         read = post(api, each["scheduledPostId"])
-        equal((read["mode"], ulid(read["containerId"])), (wanted["mode"], ulid(container)), "mode and container of the post")
-        equal(instant(read["scheduledFor"]), instant(each["scheduledFor"]), "scheduledFor of the post")
+        equal(
+            (read["mode"], as_ulid(read["containerId"])), (wanted["mode"], as_ulid(container)), "mode and container of the post"
+        )
+        equal(utc(read["scheduledFor"]), utc(each["scheduledFor"]), "scheduledFor of the post")
 
 
 @check("publish-content.lead")
@@ -58,13 +47,13 @@ def a_publishing_waits_for_half_a_minute(api: Api) -> None:
     """The slot is 30 seconds behind the call; queued 20 seconds later, attempted a few seconds behind the slot."""
     before = moment(api)
     made = publish(api).succeeded(201)["scheduledPosts"][0]
-    when = instant(made["scheduledFor"])
+    when = utc(made["scheduledFor"])
     holds(before + _LEAD - _APART <= when <= moment(api) + _LEAD + _APART, f"scheduledFor is {when} for a call at {before}")
     api.advance(20)
     equal(post(api, made["scheduledPostId"])["status"], "queued", "the status 20 seconds later")
     out = ended(api, made["scheduledPostId"])
     equal(out["status"], "published", "the status when it is over")
-    late = instant(out["attemptedAt"]) - when
+    late = utc(out["attemptedAt"]) - when
     holds(timedelta(0) <= late <= timedelta(seconds=60), f"attemptedAt is {late} behind the slot")
 
 
@@ -89,7 +78,7 @@ def a_published_post_says_what_its_target_says(api: Api) -> None:
     project = api.state("project")
     mine, container = api.text("Caption"), completed(api, project)
     said = {
-        published(api, container)["externalId"]: content(api, container)["caption"],
+        published(api, container)["externalId"]: container_now(api, container)["caption"],
         published(api, completed(api, project), target(api, captionOverride=mine))["externalId"]: mine,
     }
     rows = api.made("listTopPerformers", project, query={"metric": "views", "limit": 100})["items"]
@@ -101,7 +90,7 @@ def a_publishing_knows_no_slot(api: Api) -> None:
     """ScheduledFor and other strange fields are let pass without effect."""
     before = moment(api)
     told = publish(api, more={"scheduledFor": "2031-05-06T07:08:09Z", "now": True}).succeeded(201)
-    when = instant(told["scheduledPosts"][0]["scheduledFor"])
+    when = utc(told["scheduledPosts"][0]["scheduledFor"])
     holds(when <= moment(api) + 2 * _LEAD, f"scheduledFor is {when} for a call at {before}")
 
 
@@ -114,9 +103,7 @@ def a_repeated_publishing_makes_no_post(api: Api) -> None:
     id_ = first["scheduledPosts"][0]["scheduledPostId"]
     api.let_pass(300)
     equal(publish(api, headers=headers).succeeded(201), first, "the answer to a repeat behind the slot")
-    same = [
-        each for each in listed(api) if instant(each["scheduledFor"]) == instant(first["scheduledPosts"][0]["scheduledFor"])
-    ]
+    same = [each for each in listed(api) if utc(each["scheduledFor"]) == utc(first["scheduledPosts"][0]["scheduledFor"])]
     equal([each["id"] for each in same], [id_], "the posts of the slot")
     other = publish(api, headers={"Idempotency-Key": api.uuid()}).succeeded(201)["scheduledPosts"][0]["scheduledPostId"]
     holds(other != id_, "another Idempotency-Key gives the post of the first")
@@ -141,11 +128,11 @@ def a_post_tells_its_times(api: Api) -> None:
     (id_,) = scheduled(api, None, at=slot(api, 600))
     queued = api.call("getScheduledPost", id_).succeeded(200)
     equal([name for name in _MORE if name not in queued], [], "fields that are missing")
-    holds(before - _APART <= instant(queued["createdAt"]) <= moment(api) + _APART, f"createdAt is {queued['createdAt']}")
+    holds(before - _APART <= utc(queued["createdAt"]) <= moment(api) + _APART, f"createdAt is {queued['createdAt']}")
     api.advance(600)
     out = finished(api, id_)
     equal(out["createdAt"], queued["createdAt"], "createdAt of the published post")
-    holds(instant(out["updatedAt"]) >= instant(out["attemptedAt"]), f"updatedAt is {out['updatedAt']}, before it was attempted")
+    holds(utc(out["updatedAt"]) >= utc(out["attemptedAt"]), f"updatedAt is {out['updatedAt']}, before it was attempted")
     for read in (queued, out):
         equal(
             (read["canceledAt"], read["lastError"]),
@@ -185,8 +172,8 @@ def a_published_post_tells_when_and_where(api: Api) -> None:
         api.advance(300)
         out = ended(api, id_)
         equal(out["status"], "published", "status")
-        holds(instant(out["attemptedAt"]) >= instant(when), f"attemptedAt is {out['attemptedAt']} for the slot {when}")
-        holds(instant(out["publishedAt"]) >= instant(out["attemptedAt"]), f"publishedAt is {out['publishedAt']}")
+        holds(utc(out["attemptedAt"]) >= utc(when), f"attemptedAt is {out['attemptedAt']} for the slot {when}")
+        holds(utc(out["publishedAt"]) >= utc(out["attemptedAt"]), f"publishedAt is {out['publishedAt']}")
         holds(isinstance(out["externalId"], str) and out["externalId"], f"externalId is {out['externalId']!r}")
         holds(str(out["externalUrl"]).startswith("https://"), f"externalUrl is {out['externalUrl']!r}")
 
@@ -289,7 +276,7 @@ def a_published_post_is_tracked(api: Api) -> None:
 def _row(api: Api, project: str, container: str) -> Any:
     """The row of a container among the top performers; ``None`` where it is not ranked."""
     rows = api.made("listTopPerformers", project, query={"metric": "views", "limit": 100})["items"]
-    return next((row for row in rows if row["containerId"] and ulid(row["containerId"]) == ulid(container)), None)
+    return next((row for row in rows if row["containerId"] and as_ulid(row["containerId"]) == as_ulid(container)), None)
 
 
 @check("get-scheduled-post.id-forms")
@@ -299,7 +286,7 @@ def a_post_is_found_by_each_form_of_its_id(api: Api) -> None:
     made = [*scheduled(api), *scheduled(api, None, target(api, scheduledPostId=chosen))]
     for id_ in made:
         promised = api.call("getScheduledPost", id_).succeeded(200)
-        for form in (ulid(id_), f"sp_{ulid(id_)}"):
+        for form in (as_ulid(id_), f"sp_{as_ulid(id_)}"):
             equal(api.call("getScheduledPost", form).succeeded(200), promised, f"what is found by {form}")
     for form in (chosen, f"sp_{chosen}", chosen.upper()):
         equal(api.call("getScheduledPost", form).succeeded(200)["id"], made[1], "the id of what is found by a UUID")
@@ -309,7 +296,7 @@ def a_post_is_found_by_each_form_of_its_id(api: Api) -> None:
 def a_post_of_elsewhere_is_not_found(api: Api) -> None:
     """404 for an unknown one, and for ours with the key of another organisation."""
     (ours,) = scheduled(api)
-    for id_ in (api.uuid(), f"sp_{ulid(api.uuid())}"):
+    for id_ in (api.uuid(), f"sp_{as_ulid(api.uuid())}"):
         api.call("getScheduledPost", id_).refused(404, "NOT_FOUND")
     api.call("getScheduledPost", ours, key="other").refused(404, "NOT_FOUND")
     body = {"scheduledFor": "2031-05-06T07:08:09Z", "targets": [target(api, "foreign_account")]}

@@ -4,24 +4,11 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 from layers_mock.kit import Api, check, equal, holds
+from layers_mock.kit.id_forms import as_ulid
 
-from .making import (
-    FAR,
-    accounts,
-    completed,
-    content,
-    ended,
-    finished,
-    instant,
-    listed,
-    post,
-    published,
-    schedule,
-    scheduled,
-    slot,
-    target,
-    ulid,
-)
+from ..forms import utc
+from ..making import container_now
+from .making import FAR, accounts, completed, ended, finished, listed, post, published, schedule, scheduled, slot, target
 
 __all__: list[str] = []
 
@@ -36,11 +23,11 @@ def a_schedule_is_answered_with_its_posts(api: Api) -> None:
     container, (tiktok, instagram) = api.state("posted_container"), accounts(api)
     for targets, ids in (((target(api),), [tiktok]), (_two(api), [instagram, tiktok])):
         told = schedule(api, container, *targets).succeeded(201)
-        equal(ulid(told["containerId"]), ulid(container), "containerId")
+        equal(as_ulid(told["containerId"]), as_ulid(container), "containerId")
         made = told["scheduledPosts"]
-        equal([ulid(each["socialAccountId"]) for each in made], [ulid(each) for each in ids], "the accounts of the posts")
+        equal([as_ulid(each["socialAccountId"]) for each in made], [as_ulid(each) for each in ids], "the accounts of the posts")
         equal([each["status"] for each in made], ["queued"] * len(made), "statuses")
-        equal([instant(each["scheduledFor"]) for each in made], [instant(FAR)] * len(made), "scheduledFor")
+        equal([utc(each["scheduledFor"]) for each in made], [utc(FAR)] * len(made), "scheduledFor")
         for each in made:
             holds(isinstance(each["scheduledPostId"], str), f"scheduledPostId is {each['scheduledPostId']!r}")
             equal(post(api, each["scheduledPostId"])["status"], "queued", "the status of the post behind it")
@@ -60,9 +47,11 @@ def each_target_has_a_post_of_its_own(api: Api) -> None:
     holds(all(id_.startswith("sp_") for id_ in ids), f"scheduledPostIds {ids}")
     for id_, (account, mode) in zip(ids, cases, strict=True):
         read = post(api, id_)
-        came = (ulid(read["containerId"]), ulid(read["socialAccountId"]), read["platform"], read["mode"])
+        came = (as_ulid(read["containerId"]), as_ulid(read["socialAccountId"]), read["platform"], read["mode"])
         equal(
-            came, (ulid(container), ulid(api.state(account)), account.partition("_")[0], mode), f"the post of {account}, {mode}"
+            came,
+            (as_ulid(container), as_ulid(api.state(account)), account.partition("_")[0], mode),
+            f"the post of {account}, {mode}",
         )
 
 
@@ -75,7 +64,7 @@ def the_slot_is_told_in_utc(api: Api) -> None:
         when.astimezone(timezone(timedelta(hours=-3, minutes=-30))).isoformat(),
     ):  # fmt: skip
         (id_,) = scheduled(api, None, at=text)
-        equal(instant(post(api, id_)["scheduledFor"]), when, f"scheduledFor of a post for {text}")
+        equal(utc(post(api, id_)["scheduledFor"]), when, f"scheduledFor of a post for {text}")
     for wrong in ("2031-05-06T07:08:09", "2031-05-06", "tomorrow", 1_935_903_289, None):
         schedule(api, at=wrong).refused(422, "VALIDATION", path="scheduledFor")
 
@@ -94,7 +83,7 @@ def a_post_waits_for_its_slot(api: Api) -> None:
     for id_ in ids:
         out = ended(api, id_)
         equal(out["status"], "published", "the status behind the slot")
-        is_soon = instant(when) <= instant(out["attemptedAt"]) <= instant(when) + timedelta(minutes=5)
+        is_soon = utc(when) <= utc(out["attemptedAt"]) <= utc(when) + timedelta(minutes=5)
         holds(is_soon, f"attemptedAt is {out['attemptedAt']} for the slot {when}")
 
 
@@ -104,25 +93,25 @@ def a_past_slot_is_taken(api: Api) -> None:
     for seconds in (-31_536_000, -60, 5):
         when = slot(api, seconds)
         made = schedule(api, at=when).succeeded(201)["scheduledPosts"][0]
-        equal((made["status"], instant(made["scheduledFor"])), ("queued", instant(when)), "status and scheduledFor")
+        equal((made["status"], utc(made["scheduledFor"])), ("queued", utc(when)), "status and scheduledFor")
         api.advance(300)
         read = post(api, made["scheduledPostId"])
         equal(read["status"], "published", f"the status of a post for {seconds} seconds from now, five minutes later")
-        equal(instant(read["scheduledFor"]), instant(when), "scheduledFor of the published post")
+        equal(utc(read["scheduledFor"]), utc(when), "scheduledFor of the published post")
 
 
 @check("schedule-content.caption-override")
 def a_post_says_what_its_target_says(api: Api) -> None:
     """The caption that the target gives, or the container's; the container keeps its own."""
-    caption, mine = content(api, api.state("posted_container"))["caption"], api.text("Caption")
+    caption, mine = container_now(api, api.state("posted_container"))["caption"], api.text("Caption")
     for override, promised in (({"captionOverride": mine}, mine), ({}, caption)):
         container = completed(api, api.state("project"))
-        own = content(api, container)["caption"]
+        own = container_now(api, container)["caption"]
         out = published(api, container, target(api, **override)) if not override else _out(api, container, mine)
         rows = api.made("listTopPerformers", api.state("project"), query={"metric": "views", "limit": 100})["items"]
         said = [row["caption"] for row in rows if row["externalId"] == out["externalId"]]
         equal(said, [promised if override else own], "the caption of the tracked post")
-        equal(content(api, container)["caption"], own, "the caption of the container")
+        equal(container_now(api, container)["caption"], own, "the caption of the container")
 
 
 def _out(api: Api, container: str, caption: str) -> Any:
@@ -137,7 +126,7 @@ def unknown_fields_are_ignored(api: Api) -> None:
     strange = target(api, status="published", tiktokMusic={"trackId": "x"}, shareReelToFeed=True)
     told = schedule(api, None, strange, more={"timezone": "Europe/Paris", "status": "published", "dryRun": True}).succeeded(201)
     read = post(api, told["scheduledPosts"][0]["scheduledPostId"])
-    equal((read["status"], instant(read["scheduledFor"])), ("queued", instant(FAR)), "status and scheduledFor of the post")
+    equal((read["status"], utc(read["scheduledFor"])), ("queued", utc(FAR)), "status and scheduledFor of the post")
 
 
 @check("schedule-content.idempotency")

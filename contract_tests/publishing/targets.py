@@ -4,8 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 from layers_mock.kit import Answer, Api, check, equal, holds
+from layers_mock.kit.id_forms import as_ulid
 
-from .making import FAR, listed, post, publish, schedule, target, ulid
+from .making import FAR, listed, post, publish, schedule, target
 
 __all__ = ["Send", "accounts_are_refused", "own_ids_name_posts", "targets_are_refused"]
 
@@ -39,7 +40,7 @@ def targets_are_refused(api: Api, send: Send) -> None:
 
 def accounts_are_refused(api: Api, send: Send) -> None:
     """404 for an unknown account, a foreign one and one of another project, alone and behind a right one."""
-    for account in (api.uuid(), f"sa_{ulid(api.uuid())}", api.state("foreign_account"), api.state("reviewing_account")):
+    for account in (api.uuid(), f"sa_{as_ulid(api.uuid())}", api.state("foreign_account"), api.state("reviewing_account")):
         lost = {"socialAccountId": account, "mode": "direct_publish"}
         send(api, None, lost).refused(404, "NOT_FOUND")
         send(api, None, target(api), lost).refused(404, "NOT_FOUND")
@@ -55,11 +56,11 @@ def _modes_are_refused(api: Api, send: Send) -> None:
 
 def own_ids_name_posts(api: Api, send: Send) -> None:
     """A UUID, a ULID and a prefixed one: the post is found by it, told with sp_ before it; without one an id is made."""
-    for chosen in (api.uuid(), ulid(api.uuid()), f"sp_{ulid(api.uuid())}"):
+    for chosen in (api.uuid(), as_ulid(api.uuid()), f"sp_{as_ulid(api.uuid())}"):
         told = send(api, None, target(api, scheduledPostId=chosen), target(api)).succeeded(201)["scheduledPosts"]
         equal(told[0]["scheduledPostId"], f"sp_{chosen.removeprefix('sp_')}", "the id that the client chose")
-        equal(ulid(post(api, chosen)["id"]), ulid(chosen), "the id of the post that is found by it")
-        holds(ulid(told[1]["scheduledPostId"]) != ulid(chosen), "the id of the other target's post is the chosen one")
+        equal(as_ulid(post(api, chosen)["id"]), as_ulid(chosen), "the id of the post that is found by it")
+        holds(as_ulid(told[1]["scheduledPostId"]) != as_ulid(chosen), "the id of the other target's post is the chosen one")
         equal(post(api, told[1]["scheduledPostId"])["status"], "queued", "the status of the post whose id the server made")
 
 
@@ -122,9 +123,9 @@ def a_client_names_its_posts(api: Api) -> None:
 @check("schedule-content.own-id-form")
 def own_ids_have_a_form(api: Api) -> None:
     """Forms of ids are taken; another text, another prefix and another type are 422 VALIDATION that names it."""
-    for chosen in (api.uuid().upper(), f"sp_{api.uuid()}", ulid(api.uuid())):
+    for chosen in (api.uuid().upper(), f"sp_{api.uuid()}", as_ulid(api.uuid())):
         schedule(api, None, target(api, scheduledPostId=chosen)).succeeded(201)
-    for wrong in ("mine", "", f"post_{api.uuid()}", f"cnt_{ulid(api.uuid())}", ulid(api.uuid())[:-1], 7, None):
+    for wrong in ("mine", "", f"post_{api.uuid()}", f"cnt_{as_ulid(api.uuid())}", as_ulid(api.uuid())[:-1], 7, None):
         refused = schedule(api, None, target(api, scheduledPostId=wrong))
         refused.refused(422, "VALIDATION", path="targets.0.scheduledPostId")
 
@@ -138,7 +139,7 @@ def an_id_is_taken_once(api: Api) -> None:
     api.made("cancelScheduledPost", canceled)
     for id_ in (made, chosen, canceled):
         before = post(api, id_)
-        for form in (id_, ulid(id_)):
+        for form in (id_, as_ulid(id_)):
             again = target(api, "instagram_account", "feed", scheduledPostId=form)
             schedule(api, None, again, at="2032-01-01T00:00:00Z").refused(409, "CONFLICT")
         equal(post(api, id_), before, "the post whose id was sent again")
@@ -148,7 +149,7 @@ def an_id_is_taken_once(api: Api) -> None:
 def an_id_names_one_target(api: Api) -> None:
     """422 for the same id twice in a call, in whatever forms, and no post has it then."""
     chosen = api.uuid()
-    for second in (chosen, f"sp_{chosen}", ulid(chosen)):
+    for second in (chosen, f"sp_{chosen}", as_ulid(chosen)):
         targets = (target(api, scheduledPostId=chosen), target(api, "instagram_account", "feed", scheduledPostId=second))
         schedule(api, None, *targets).refused(422, "VALIDATION")
         api.call("getScheduledPost", chosen).refused(404, "NOT_FOUND")

@@ -5,7 +5,8 @@ from typing import Any
 from layers_mock.kit import Api, UnprovidedError, check, equal, holds
 from layers_mock.kit.id_forms import is_same_id
 
-from .own import EVENTS, auto_paused, endpoint, instant, later, made, new_project, row, subscription
+from ..making import later
+from .own import EVENTS, auto_paused, endpoint, instant, made, new_project, row, subscription
 
 __all__: list[str] = []
 

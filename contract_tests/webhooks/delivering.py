@@ -5,7 +5,8 @@ from typing import Any
 from layers_mock.kit import Api, UnprovidedError, check, equal, holds
 from layers_mock.kit.id_forms import is_same_id
 
-from .own import SIZES, deliveries, endpoint, instant, later, pages, same_ids, test
+from ..making import later
+from .own import SIZES, deliveries, endpoint, instant, pages, same_ids, test
 
 __all__: list[str] = []
 

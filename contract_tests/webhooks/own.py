@@ -9,7 +9,7 @@ from layers_mock.kit.id_forms import is_same_id
 
 __all__ = [
     "EVENTS", "RARE", "SIZES", "auto_paused", "deliveries", "delivery", "endpoint", "endpoints", "ids_of", "instant",
-    "is_among", "later", "made", "moment", "new_project", "pages", "row", "same_ids", "subscription", "test",
+    "is_among", "made", "moment", "new_project", "pages", "row", "same_ids", "subscription", "test",
 ]  # fmt: skip
 
 EVENTS = (
@@ -23,7 +23,6 @@ SIZES: tuple[dict[str, Any], ...] = ({}, {"limit": 1})
 _MOST_PAGES = 400
 RARE = "lease_request.rejected"
 """An event that nothing causes by chance."""
-_TIME_PASSED, _TIME_WAITED = 61.5, 1.1
 
 
 def subscription(api: Api, **fields: object) -> dict[str, Any]:
@@ -123,11 +122,6 @@ def moment(api: Api) -> float:
         return datetime.fromisoformat(str(told)).timestamp()
     except ValueError:
         raise UnprovidedError(f"the createdAt of an endpoint is {told!r}") from None
-
-
-def later(api: Api) -> None:
-    """Let a minute pass where the target's clock can be moved; elsewhere wait until even a clock of whole seconds has moved."""
-    api.let_pass(_TIME_PASSED, elsewhere=_TIME_WAITED)
 
 
 def auto_paused(api: Api) -> str:

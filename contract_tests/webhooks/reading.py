@@ -5,6 +5,7 @@ from typing import Any
 from layers_mock.kit import Api, UnprovidedError, check, equal, holds
 from layers_mock.kit.id_forms import as_ulid, as_uuid, is_same_id
 
+from ..making import later
 from .own import (
     EVENTS,
     SIZES,
@@ -12,7 +13,6 @@ from .own import (
     endpoint,
     endpoints,
     is_among,
-    later,
     made,
     new_project,
     pages,

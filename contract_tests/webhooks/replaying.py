@@ -3,7 +3,8 @@
 from layers_mock.kit import Api, check, equal, holds
 from layers_mock.kit.id_forms import as_ulid, is_same_id
 
-from .own import deliveries, delivery, endpoint, instant, later, moment, test
+from ..making import later
+from .own import deliveries, delivery, endpoint, instant, moment, test
 
 __all__: list[str] = []
 

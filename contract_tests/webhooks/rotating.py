@@ -3,7 +3,8 @@
 from layers_mock.kit import Api, check, equal, holds
 from layers_mock.kit.id_forms import is_same_id
 
-from .own import endpoint, instant, later, made, moment, row
+from ..making import later
+from .own import endpoint, instant, made, moment, row
 
 __all__: list[str] = []
 

@@ -5,7 +5,8 @@ from typing import Any
 from layers_mock.kit import Api, UnprovidedError, check, equal, holds
 from layers_mock.kit.id_forms import is_same_id, is_ulid_behind
 
-from .own import EVENTS, auto_paused, deliveries, delivery, endpoint, instant, later, moment, row, test
+from ..making import later
+from .own import EVENTS, auto_paused, deliveries, delivery, endpoint, instant, moment, row, test
 
 __all__: list[str] = []
 
