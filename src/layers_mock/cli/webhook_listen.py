@@ -98,6 +98,7 @@ class _Session:
         self._show = show
         self._left = count
         self._over = asyncio.Event()
+        self._fault: BrokenPipeError | None = None
 
     async def run(self, listener: "socket", target: tuple[str, str, str, list[str]] | None) -> None:
         """Receive until a signal or the last request; subscribed meanwhile where there is a target."""
@@ -116,6 +117,8 @@ class _Session:
                 self._secrets.append(made.secret)
                 click.echo(f"subscribed to {len(target[3])} events of {target[0]} as endpoint {made.id}", err=True)
             await self._over.wait()
+        if self._fault is not None:
+            raise self._fault
 
     @staticmethod
     def _turn(change: Callable[[], None], told: str) -> None:
@@ -127,7 +130,8 @@ class _Session:
             return
         try:
             self._show(arrival)
-        except BrokenPipeError:
+        except BrokenPipeError as error:
+            self._fault = error
             self._over.set()
         if self._left is not None:
             self._left -= 1

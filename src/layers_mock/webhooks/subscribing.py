@@ -13,6 +13,7 @@ __all__ = ["Subscription", "subscribed"]
 
 _PATH = "/v1/webhook-endpoints"
 _PATIENCE = aiohttp.ClientTimeout(total=30)
+_GONE = frozenset({404})
 _DESCRIPTION = "layers-mock webhook listen"
 
 
@@ -27,7 +28,7 @@ class Subscription(NamedTuple):
 async def subscribed(base_url: str, key: str, url: str, events: Sequence[str]) -> AsyncIterator[Subscription]:
     """While this lasts, the API at ``base_url`` (without ``/v1``) tells ``url`` of these events.
 
-    Raises :class:`UsageError` where it refuses to, and where it refuses to stop: then the endpoint is still there.
+    Raises :class:`UsageError` where it refuses to, and where it cannot be told to stop: then the endpoint is still there.
     """
     wanted = {"url": url, "events": list(events), "description": _DESCRIPTION}
     made = await _call("POST", base_url, _PATH, key, wanted)
@@ -39,12 +40,15 @@ async def subscribed(base_url: str, key: str, url: str, events: Sequence[str]) -
         yield subscription
     finally:
         try:
-            await _call("DELETE", base_url, f"{_PATH}/{subscription.id}", key)
+            await _call("DELETE", base_url, f"{_PATH}/{subscription.id}", key, also=_GONE)
         except UsageError as error:
             raise UsageError(f"The endpoint {subscription.id} is still there: {error}") from None
 
 
-async def _call(method: str, base_url: str, path: str, key: str, body: object = None) -> Any:
+async def _call(
+    method: str, base_url: str, path: str, key: str, body: object = None, *, also: frozenset[int] = frozenset()
+) -> Any:
+    """The JSON of an answer. Raises :class:`UsageError` for anything but a 2xx or what is fine ``also``."""
     headers = {"X-Api-Key": key}
     if body is not None:
         headers["Content-Type"] = "application/json"
@@ -63,7 +67,7 @@ async def _call(method: str, base_url: str, path: str, key: str, body: object = 
         told = orjson.loads(raw)
     except orjson.JSONDecodeError:
         told = None
-    if not isinstance(told, dict) or status >= 300:
+    if not isinstance(told, dict) or (status >= 300 and status not in also):
         raise UsageError(f"{method} {path} at {base_url} was answered {status}{_said(told)}")
     return told
 
