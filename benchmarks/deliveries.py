@@ -30,7 +30,7 @@ _SECONDS_BETWEEN_LOOKS = 0.05
 _PAGE = 100
 _NOTE = (
     "The baseline is the same server in the same round with its endpoints paused. The slow receiver takes 5 ms for each event; "
-    "the dead one refuses connections until it is brought to life at the end. Server, load and receivers share the machine's cores."
+    "the dead one refuses connections until it is brought to life at the end. Server, load and receivers share the cores."
 )
 
 
@@ -134,7 +134,7 @@ class _Soak:
 def check_arrivals(name: str, came: list[str], told: list[dict[str, Any]], *, is_reached: bool) -> None:
     """Hold the event ids that came to a receiver against its deliveries, the oldest first.
 
-    Raises :class:`VoidError` where one is lost, came twice or out of order, or where one ``is_reached`` at once was tried again.
+    Raises :class:`VoidError` where one is lost, came twice or out of order, or was tried again at one that ``is_reached`` at once.
     """
     if Counter(came) != Counter(item["eventId"] for item in told):
         raise VoidError(f"{len(came)} requests came to the {name} receiver, of {len(set(came))} of {len(told)} events.")

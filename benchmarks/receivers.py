@@ -1,8 +1,7 @@
 """Three receivers of webhooks in one process: a healthy one, a slow one, and a dead one that can be brought to life.
 
 ``python -m benchmarks.receivers SLOW_SECONDS``; once all have their ports it prints one JSON line with the URL that answers
-what came: ``GET /ports`` by name, ``GET /count/<name>``, ``GET /events/<name>`` (event ids in the order in which they came), and
-``POST /revive``.
+what came: ``GET /ports`` by name, ``GET /count/<name>``, ``GET /events/<name>`` (event ids as they came), and ``POST /revive``.
 """
 
 import asyncio
