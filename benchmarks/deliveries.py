@@ -134,7 +134,7 @@ class _Soak:
 def check_arrivals(name: str, came: list[str], told: list[dict[str, Any]], *, is_reached: bool) -> None:
     """Hold the event ids that came to a receiver against its deliveries, the oldest first.
 
-    Raises :class:`VoidError` where one is lost, came twice or out of order, or was tried again though the receiver ``is_reached``.
+    Raises :class:`VoidError` where one is lost, came twice or out of order, or was tried again where a receiver ``is_reached``.
     """
     if Counter(came) != Counter(item["eventId"] for item in told):
         raise VoidError(f"{len(came)} requests came to the {name} receiver, of {len(set(came))} of {len(told)} events.")
