@@ -15,22 +15,16 @@ from collections.abc import Callable
 from functools import partial
 from typing import TypeAlias
 
-import orjson
-
 from layers_mock.contract import JsonObject
 from layers_mock.webhooks.addresses import Addresses
+from layers_mock.webhooks.attempting import make_attempt
 from layers_mock.webhooks.sending import Outcome, Parcel, Sender
-from layers_mock.webhooks.signing import EVENT_HEADER, SIGNATURE_HEADER, signature
-from layers_mock.world import deliveries
-from layers_mock.world.clock import iso, wall_seconds
 from layers_mock.world.ids import Key
 from layers_mock.world.outbox import Attempt
-from layers_mock.world.webhooks import WebhookDelivery, WebhookEndpoint, live_secrets
 from layers_mock.world.world import World
 
 __all__ = ["Courier"]
 
-_USER_AGENT = "layers-mock-webhooks"
 _LONGEST_ALARM_SECONDS = 86_400.0
 _log = logging.getLogger("layers_mock")
 _Listener: TypeAlias = Callable[[JsonObject], None]
@@ -137,7 +131,7 @@ class _Round:
         self._is_over = True
         self._silence()
         self._world.outbox.watch(self._world, None)
-        tasks = [lane.close() for lane in self._lanes.values()]
+        tasks = [task for lane in self._lanes.values() if (task := lane.close()) is not None]
         if tasks:
             _, late = await asyncio.wait(tasks, timeout=grace)
             for task in late:
@@ -220,10 +214,10 @@ class _Lane:
         while self._task is not None and not self._task.done():
             await asyncio.wait([self._task])
 
-    def close(self) -> "asyncio.Task[None]":
-        """The attempt under way; none of those that wait is made."""
+    def close(self) -> "asyncio.Task[None] | None":
+        """The attempt under way, if one is; none of those that wait is made."""
         self._waiting.clear()
-        return self._task or asyncio.get_running_loop().create_task(_nothing())
+        return self._task
 
     def drop(self) -> None:
         """Break off."""
@@ -235,37 +229,12 @@ class _Lane:
         while self._waiting:
             attempt, listener = self._waiting.popleft()
             try:
-                event = await self._attempt(attempt)
+                event = await make_attempt(self._world, attempt, self._courier.addresses, self._courier.send)
             except Exception:  # noqa: BLE001 - logged; a fault of ours in one delivery must not end all others
                 _log.exception("A webhook delivery failed")
                 continue
             if listener is not None and event is not None:
                 listener(event)
-
-    async def _attempt(self, attempt: Attempt) -> JsonObject | None:
-        """Make one attempt and tell of it; ``None`` where it does not stand any more."""
-        world = self._world
-        if not world.outbox.stands(world, attempt):
-            return None
-        organization = world.organizations[attempt.organization]
-        url = deliveries.url_of(world, attempt)
-        refusal = self._courier.addresses.refusal(url)
-        if refusal is not None:
-            return _told(deliveries.abandon(world, attempt, refusal, world.clock.now()), world.clock.now())
-        endpoint, delivery = deliveries.begin(world, attempt)
-        try:
-            outcome = await self._courier.send(_parcel(world, endpoint, delivery))
-        except asyncio.CancelledError:
-            stopped = "layers-mock stopped before the endpoint answered."
-            deliveries.failed(world, organization, delivery, stopped, world.clock.now())
-            raise
-        now = world.clock.now()
-        if outcome.is_success:
-            ended = deliveries.succeeded(organization, delivery, outcome.status or 0, now)
-        else:
-            message = outcome.reason or f"The endpoint answered {outcome.status}."
-            ended = deliveries.failed(world, organization, delivery, message, now, response_status=outcome.status)
-        return _told(ended, now)
 
 
 def _moved(world: World, target: int) -> list[JsonObject]:
@@ -275,28 +244,3 @@ def _moved(world: World, target: int) -> list[JsonObject]:
 
 def _note(told: list[tuple[Attempt, JsonObject]], attempt: Attempt, event: JsonObject) -> None:
     told.append((attempt, event))
-
-
-def _parcel(world: World, endpoint: WebhookEndpoint, delivery: WebhookDelivery) -> Parcel:
-    """What an attempt sends now."""
-    body = orjson.dumps(deliveries.payload(world.links, delivery))
-    secrets = live_secrets(world.ids, endpoint, world.clock.now())
-    headers = {
-        "Content-Type": "application/json",
-        "User-Agent": _USER_AGENT,
-        EVENT_HEADER: delivery.event_id,
-        SIGNATURE_HEADER: signature(secrets, wall_seconds(), body),
-    }
-    return Parcel(endpoint.url, headers, body)
-
-
-def _told(delivery: WebhookDelivery, at: int) -> JsonObject:
-    """An attempt as something that happened."""
-    ended = "retrying" if delivery.status == "pending" else delivery.status
-    told: JsonObject = {"at": iso(at), "event": f"webhook.{ended}", "deliveryId": delivery.id, "eventId": delivery.event_id}
-    told |= {"eventType": delivery.event_type, "attempt": delivery.attempts}
-    return told if delivery.last_error_message is None else {**told, "message": delivery.last_error_message}
-
-
-async def _nothing() -> None:
-    """A task that is over."""
