@@ -5,7 +5,6 @@ from collections.abc import Awaitable, Callable
 from typing import NamedTuple, TypeAlias
 
 from layers_mock.contract import JsonObject
-from layers_mock.webhooks.addresses import Addresses
 from layers_mock.webhooks.mishaps import Bend, bend_of, parcel_of
 from layers_mock.webhooks.sending import Outcome, Parcel
 from layers_mock.world import deliveries
@@ -16,9 +15,11 @@ from layers_mock.world.outbox import Attempt
 from layers_mock.world.webhooks import WebhookDelivery
 from layers_mock.world.world import World
 
-__all__ = ["Made", "Send", "make_attempt"]
+__all__ = ["Made", "Refuse", "Send", "make_attempt"]
 
 _STOPPED = "layers-mock stopped before the endpoint answered."
+Refuse: TypeAlias = Callable[[str], str | None]
+"""Why a URL is not called; ``None`` where it may be."""
 Send: TypeAlias = Callable[[Parcel], Awaitable[Outcome]]
 """Sends one parcel once; never raises for what a receiver does."""
 
@@ -31,18 +32,18 @@ class Made(NamedTuple):
     event: JsonObject | None = None
 
 
-async def make_attempt(world: World, attempt: Attempt, addresses: Addresses, send: Send, *, is_one_held: bool) -> Made:
+async def make_attempt(world: World, attempt: Attempt, refuse: Refuse, send: Send, *, is_one_held: bool) -> Made:
     """Make an attempt that was taken out of the outbox, where it still stands.
 
     ``is_one_held``: whether another delivery to its endpoint waits until this one has been sent.
     """
     if not world.outbox.stands(world, attempt):
         return Made()
-    url = deliveries.rows_of(world, attempt)[0].url
-    refusal = addresses.refusal(url)
+    url = deliveries.url_of(world, attempt)
+    refusal = refuse(url)
     if refusal is not None:
         return Made(event=_abandoned(world, attempt, url, refusal, None))
-    bend = bend_of(world, attempt, is_one_held=is_one_held)
+    bend = bend_of(world, attempt, url, is_one_held=is_one_held)
     scenario, mishap = bend.scenario, bend.mishap
     if scenario is not None and mishap is not None:
         if mishap.kind == "drop":

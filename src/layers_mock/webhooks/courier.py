@@ -100,6 +100,10 @@ class Courier:
         if round_ is not None:
             round_.ring()
 
+    def refusal(self, url: str) -> str | None:
+        """Why a URL is not called; ``None`` where it may be."""
+        return self.addresses.refusal(url)
+
     async def send(self, parcel: Parcel) -> Outcome:
         """Send one parcel once."""
         return await self._sender.send(parcel)
@@ -228,7 +232,7 @@ class _Round:
         lane = self._lanes.get(endpoint)
         if lane is None:
             courier = self._courier
-            lane = Lane(self._world, courier.addresses, courier.send, tell=self._tell, ring=self.ring)
+            lane = Lane(self._world, courier.refusal, courier.send, tell=self._tell, ring=self.ring)
             self._lanes[endpoint] = lane
         return lane
 

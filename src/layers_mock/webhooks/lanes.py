@@ -7,8 +7,7 @@ from collections.abc import Callable
 from typing import NamedTuple, TypeAlias
 
 from layers_mock.contract import JsonObject
-from layers_mock.webhooks.addresses import Addresses
-from layers_mock.webhooks.attempting import Send, make_attempt
+from layers_mock.webhooks.attempting import Refuse, Send, make_attempt
 from layers_mock.world.outbox import Attempt
 from layers_mock.world.world import World
 
@@ -36,11 +35,11 @@ class Lane:
     """
 
     def __init__(
-        self, world: World, addresses: Addresses, send: Send, *, tell: Callable[[Place, JsonObject], None],
+        self, world: World, refuse: Refuse, send: Send, *, tell: Callable[[Place, JsonObject], None],
         ring: Callable[[], None],
     ) -> None:  # fmt: skip
         self._world = world
-        self._addresses = addresses
+        self._refuse = refuse
         self._send = send
         self._tell = tell
         self._ring = ring
@@ -100,7 +99,7 @@ class Lane:
             waiting = self._waiting.popleft()
             try:
                 made = await make_attempt(
-                    self._world, waiting.attempt, self._addresses, self._send, is_one_held=self._held is not None
+                    self._world, waiting.attempt, self._refuse, self._send, is_one_held=self._held is not None
                 )
             except Exception:  # noqa: BLE001 - logged; a fault of ours in one delivery must not end all others
                 _log.exception("A webhook delivery failed")

@@ -27,16 +27,17 @@ class Bend(NamedTuple):
     scenario: str | None = None
 
 
-def bend_of(world: World, attempt: Attempt, *, is_one_held: bool) -> Bend:
-    """What the world's scenarios make of an attempt. One that was held back before goes out as it is, in that scenario's name.
+def bend_of(world: World, attempt: Attempt, url: str, *, is_one_held: bool) -> Bend:
+    """What the world's scenarios make of an attempt to reach a URL.
 
+    One that was held back before goes out as it is, in the name of the scenario that did it.
     ``is_one_held``: whether another delivery to its endpoint waits for this one.
     """
-    endpoint, delivery = deliveries.rows_of(world, attempt)
+    _, delivery = deliveries.rows_of(world, attempt)
     if delivery.held_by is not None:
         return Bend(None, delivery.held_by)
     now = world.clock.now()
-    scenario = world.scenarios.decide_attempt(delivery.event_type, endpoint.url, now, is_one_held=is_one_held)
+    scenario = world.scenarios.decide_attempt(delivery.event_type, url, now, is_one_held=is_one_held)
     return Bend() if scenario is None else Bend(scenario.then.webhook, scenario.name)
 
 

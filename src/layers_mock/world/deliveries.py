@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "RETRY_DELAYS", "abandon", "begin", "failed", "hold_back", "payload", "ping", "postpone", "replay", "rows_of", "schedule",
-    "succeeded",
+    "succeeded", "url_of",
 ]  # fmt: skip
 
 RETRY_DELAYS = (0, 30_000, 60_000, 300_000, 900_000, 3_600_000, 21_600_000, 86_400_000)
@@ -94,6 +94,11 @@ def postpone(world: "World", attempt: "Attempt", scenario: str, until: int) -> N
     organization = world.organizations[attempt.organization]
     organization.webhook_deliveries.replace(delivery)
     world.outbox.add(organization, delivery)
+
+
+def url_of(world: "World", attempt: "Attempt") -> str:
+    """Where an attempt goes that stands."""
+    return rows_of(world, attempt)[0].url
 
 
 def abandon(world: "World", attempt: "Attempt", message: str, now: int) -> WebhookDelivery:

@@ -16,7 +16,7 @@ def names(worlds: Worlds) -> dict[str, list[str]]:
     return {
         "operations": list(contract.operations),
         "errors": list(contract.errors),
-        "events": list(EVENT_PATTERNS),
+        "event-patterns": list(EVENT_PATTERNS),
         "stages": list(dict.fromkeys(stage.name for kind in contract.job_kinds.values() for stage in kind.stages)),
         "fixtures": list(dict.fromkeys([worlds.base.fixture, *fixture_names()])),
         "findings": ["any", *[rule for rule in contract.rules if rule.startswith("client.")]],
