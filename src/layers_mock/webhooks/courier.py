@@ -19,13 +19,15 @@ import orjson
 
 from layers_mock.contract import JsonObject
 from layers_mock.webhooks.addresses import Addresses
+from layers_mock.webhooks.inboxes import Inboxes
 from layers_mock.webhooks.sending import Outcome, Parcel, Sender
 from layers_mock.webhooks.signing import EVENT_HEADER, SIGNATURE_HEADER, signature
 from layers_mock.world import deliveries
 from layers_mock.world.clock import iso, wall_seconds
 from layers_mock.world.ids import Key
+from layers_mock.world.inbox import Sent
 from layers_mock.world.outbox import Attempt
-from layers_mock.world.webhooks import WebhookDelivery, WebhookEndpoint, live_secrets
+from layers_mock.world.webhooks import WebhookDelivery, WebhookEndpoint, live_secrets, url_of
 from layers_mock.world.world import World
 
 __all__ = ["Courier"]
@@ -42,6 +44,8 @@ class Courier:
     def __init__(self, addresses: Addresses | None = None, sender: Sender | None = None) -> None:
         self.addresses = addresses or Addresses()
         self._sender = sender or Sender()
+        self.inboxes: Inboxes | None = None
+        """The inboxes of the server it works for: what goes there needs no client."""
         self._rounds: dict[World, _Round] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
 
@@ -102,8 +106,16 @@ class Courier:
         if round_ is not None:
             round_.ring()
 
+    def refusal(self, url: str) -> str | None:
+        """Why a URL is not called; ``None`` where it may be."""
+        is_inside = self.inboxes is not None and self.inboxes.has(url)
+        return None if is_inside else self.addresses.refusal(url)
+
     async def send(self, parcel: Parcel) -> Outcome:
         """Send one parcel once."""
+        if self.inboxes is not None and self.inboxes.has(parcel.url):
+            await _turn()
+            return self.inboxes.hand_in(parcel)
         return await self._sender.send(parcel)
 
 
@@ -249,7 +261,7 @@ class _Lane:
             return None
         organization = world.organizations[attempt.organization]
         url = deliveries.url_of(world, attempt)
-        refusal = self._courier.addresses.refusal(url)
+        refusal = self._courier.refusal(url)
         if refusal is not None:
             return _told(deliveries.abandon(world, attempt, refusal, world.clock.now()), world.clock.now())
         endpoint, delivery = deliveries.begin(world, attempt)
@@ -281,13 +293,14 @@ def _parcel(world: World, endpoint: WebhookEndpoint, delivery: WebhookDelivery) 
     """What an attempt sends now."""
     body = orjson.dumps(deliveries.payload(world.links, delivery))
     secrets = live_secrets(world.ids, endpoint, world.clock.now())
+    sent = Sent(endpoint.id, delivery.id, delivery.attempts, secrets[0])
     headers = {
         "Content-Type": "application/json",
         "User-Agent": _USER_AGENT,
         EVENT_HEADER: delivery.event_id,
         SIGNATURE_HEADER: signature(secrets, wall_seconds(), body),
     }
-    return Parcel(endpoint.url, headers, body)
+    return Parcel(url_of(world, endpoint), headers, body, sent)
 
 
 def _told(delivery: WebhookDelivery, at: int) -> JsonObject:
@@ -296,6 +309,14 @@ def _told(delivery: WebhookDelivery, at: int) -> JsonObject:
     told: JsonObject = {"at": iso(at), "event": f"webhook.{ended}", "deliveryId": delivery.id, "eventId": delivery.event_id}
     told |= {"eventType": delivery.event_type, "attempt": delivery.attempts}
     return told if delivery.last_error_message is None else {**told, "message": delivery.last_error_message}
+
+
+async def _turn() -> None:
+    """Let everybody else have a turn: a long row of deliveries that need no socket holds nobody up."""
+    loop = asyncio.get_running_loop()
+    turn = loop.create_future()
+    loop.call_soon(turn.set_result, None)
+    await turn
 
 
 async def _nothing() -> None:

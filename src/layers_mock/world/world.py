@@ -11,6 +11,7 @@ from layers_mock.world.containers import ContentGeneration
 from layers_mock.world.coverage import Coverage
 from layers_mock.world.idempotency import IdempotencyRecords
 from layers_mock.world.ids import IdSource, Key
+from layers_mock.world.inbox import Inbox, inbox_url
 from layers_mock.world.influencers import InfluencerRendering
 from layers_mock.world.ingesting import ProjectIngest
 from layers_mock.world.jobs import Lifecycle
@@ -96,6 +97,7 @@ class World:
         self.lifecycles: Mapping[str, Lifecycle] = _lifecycles(self)
         self.timeline = Timeline(base.events)
         self.journal = Journal(journal_capacity)
+        self.inbox = Inbox(inbox_url(base_url, name))
         self.incarnation = 0
         """Which of a server's worlds it is, so that who follows a journal sees that it began anew."""
         self.conduct = Conduct()

@@ -15,7 +15,7 @@ from layers_mock.http.redaction import redact, redact_header
 from layers_mock.world.clock import iso, parse_instant
 from layers_mock.world.journal import Entry
 
-__all__ = ["ROUTES"]
+__all__ = ["ROUTES", "shown_headers"]
 
 
 def _list(request: ControlRequest) -> JsonObject:
@@ -91,8 +91,12 @@ def _state(entry: Entry) -> JsonObject:
 
 
 def _message(headers: Mapping[str, str], body: bytes) -> JsonObject:
-    shown = {str(name): redact_header(name, _readable(value)) for name, value in headers.items()}
-    return {"headers": shown, "body": _body(body)}
+    return {"headers": shown_headers(headers.items()), "body": _body(body)}
+
+
+def shown_headers(headers: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Headers as they may be shown, without their secrets."""
+    return {str(name): redact_header(name, _readable(value)) for name, value in headers}
 
 
 def _body(raw: bytes) -> object:
