@@ -117,6 +117,8 @@ BODIES: list[tuple[str, str, object]] = [
     ("post", "scenarios", {"name": "s", "when": {"after": "90"}, "then": {"lose": True}}),
     ("post", "scenarios", {"name": "s", "expires": "1h", "times": 1, "prepared": True, "then": {"lose": True}}),
     ("post", "jobs/{jobId}/fail", {}), ("post", "jobs/{jobId}/fail", {"code": "X", "message": ""}), ("post", "jobs/{jobId}/fail", {"code": ""}),
+    ("put", "webhooks/inbox", {"status": 500}), ("put", "webhooks/inbox", {"status": 404, "times": 1}), ("put", "webhooks/inbox", {}),
+    ("put", "webhooks/inbox", {"status": 199}), ("put", "webhooks/inbox", {"status": 600}), ("put", "webhooks/inbox", {"status": 500, "times": 0}),
 ]  # fmt: skip
 
 
@@ -134,11 +136,12 @@ def test_what_is_answered_is_what_its_schema_says(document: Any) -> None:
     api = Api()
     clone(api)
     api.control("POST", "scenarios", {"name": "s", "then": {"wait": "0s"}, "expires": "1h"})
+    api.control("POST", "webhooks/inbox", {"type": "test.ping"})
     for route in ROUTES:
         if route.method != "GET":
             continue
         path = route.path.replace("{world}", "default").replace("{name}", "s")
-        path = path.replace("rules/{id}", "rules/auth.key-required").replace("{id}", "1")
+        path = path.replace("rules/{id}", "rules/auth.key-required").replace("{id}", "1").replace("{number}", "1")
         schema = document["paths"][f"/__mock/{route.path}"]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
         validator(document, schema).validate(api.control("GET", path).body)
 
