@@ -15,24 +15,17 @@ from collections.abc import Callable
 from functools import partial
 from typing import TypeAlias
 
-import orjson
-
 from layers_mock.contract import JsonObject
 from layers_mock.webhooks.addresses import Addresses
+from layers_mock.webhooks.attempting import make_attempt
 from layers_mock.webhooks.inboxes import Inboxes
 from layers_mock.webhooks.sending import Outcome, Parcel, Sender
-from layers_mock.webhooks.signing import EVENT_HEADER, SIGNATURE_HEADER, signature
-from layers_mock.world import deliveries
-from layers_mock.world.clock import iso, wall_seconds
 from layers_mock.world.ids import Key
-from layers_mock.world.inbox import Sent
 from layers_mock.world.outbox import Attempt
-from layers_mock.world.webhooks import WebhookDelivery, WebhookEndpoint, live_secrets, url_of
 from layers_mock.world.world import World
 
 __all__ = ["Courier"]
 
-_USER_AGENT = "layers-mock-webhooks"
 _LONGEST_ALARM_SECONDS = 86_400.0
 _log = logging.getLogger("layers_mock")
 _Listener: TypeAlias = Callable[[JsonObject], None]
@@ -149,7 +142,7 @@ class _Round:
         self._is_over = True
         self._silence()
         self._world.outbox.watch(self._world, None)
-        tasks = [lane.close() for lane in self._lanes.values()]
+        tasks = [task for lane in self._lanes.values() if (task := lane.close()) is not None]
         if tasks:
             _, late = await asyncio.wait(tasks, timeout=grace)
             for task in late:
@@ -232,10 +225,10 @@ class _Lane:
         while self._task is not None and not self._task.done():
             await asyncio.wait([self._task])
 
-    def close(self) -> "asyncio.Task[None]":
-        """The attempt under way; none of those that wait is made."""
+    def close(self) -> "asyncio.Task[None] | None":
+        """The attempt under way, if one is; none of those that wait is made."""
         self._waiting.clear()
-        return self._task or asyncio.get_running_loop().create_task(_nothing())
+        return self._task
 
     def drop(self) -> None:
         """Break off."""
@@ -247,37 +240,12 @@ class _Lane:
         while self._waiting:
             attempt, listener = self._waiting.popleft()
             try:
-                event = await self._attempt(attempt)
+                event = await make_attempt(self._world, attempt, self._courier.refusal, self._courier.send)
             except Exception:  # noqa: BLE001 - logged; a fault of ours in one delivery must not end all others
                 _log.exception("A webhook delivery failed")
                 continue
             if listener is not None and event is not None:
                 listener(event)
-
-    async def _attempt(self, attempt: Attempt) -> JsonObject | None:
-        """Make one attempt and tell of it; ``None`` where it does not stand any more."""
-        world = self._world
-        if not world.outbox.stands(world, attempt):
-            return None
-        organization = world.organizations[attempt.organization]
-        url = deliveries.url_of(world, attempt)
-        refusal = self._courier.refusal(url)
-        if refusal is not None:
-            return _told(deliveries.abandon(world, attempt, refusal, world.clock.now()), world.clock.now())
-        endpoint, delivery = deliveries.begin(world, attempt)
-        try:
-            outcome = await self._courier.send(_parcel(world, endpoint, delivery))
-        except asyncio.CancelledError:
-            stopped = "layers-mock stopped before the endpoint answered."
-            deliveries.failed(world, organization, delivery, stopped, world.clock.now())
-            raise
-        now = world.clock.now()
-        if outcome.is_success:
-            ended = deliveries.succeeded(organization, delivery, outcome.status or 0, now)
-        else:
-            message = outcome.reason or f"The endpoint answered {outcome.status}."
-            ended = deliveries.failed(world, organization, delivery, message, now, response_status=outcome.status)
-        return _told(ended, now)
 
 
 def _moved(world: World, target: int) -> list[JsonObject]:
@@ -289,35 +257,9 @@ def _note(told: list[tuple[Attempt, JsonObject]], attempt: Attempt, event: JsonO
     told.append((attempt, event))
 
 
-def _parcel(world: World, endpoint: WebhookEndpoint, delivery: WebhookDelivery) -> Parcel:
-    """What an attempt sends now."""
-    body = orjson.dumps(deliveries.payload(world.links, delivery))
-    secrets = live_secrets(world.ids, endpoint, world.clock.now())
-    sent = Sent(endpoint.id, delivery.id, delivery.attempts, secrets[0])
-    headers = {
-        "Content-Type": "application/json",
-        "User-Agent": _USER_AGENT,
-        EVENT_HEADER: delivery.event_id,
-        SIGNATURE_HEADER: signature(secrets, wall_seconds(), body),
-    }
-    return Parcel(url_of(world, endpoint), headers, body, sent)
-
-
-def _told(delivery: WebhookDelivery, at: int) -> JsonObject:
-    """An attempt as something that happened."""
-    ended = "retrying" if delivery.status == "pending" else delivery.status
-    told: JsonObject = {"at": iso(at), "event": f"webhook.{ended}", "deliveryId": delivery.id, "eventId": delivery.event_id}
-    told |= {"eventType": delivery.event_type, "attempt": delivery.attempts}
-    return told if delivery.last_error_message is None else {**told, "message": delivery.last_error_message}
-
-
 async def _turn() -> None:
     """Let everybody else have a turn: a long row of deliveries that need no socket holds nobody up."""
     loop = asyncio.get_running_loop()
     turn = loop.create_future()
     loop.call_soon(turn.set_result, None)
     await turn
-
-
-async def _nothing() -> None:
-    """A task that is over."""

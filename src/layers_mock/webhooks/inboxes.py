@@ -1,7 +1,7 @@
 """The inboxes of a server's worlds: what is sent to one of them is taken in this process, without a socket and a token."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from layers_mock.webhooks.addresses import is_loopback
@@ -49,16 +49,16 @@ class Inboxes:
         world = None if named is None else self._find(named[0])
         if world is None:
             return Outcome(_NOT_FOUND, None, stopwatch() - begun, _ANSWERED)
-        status = self.receive(world, tuple(parcel.headers.items()), parcel.body, parcel.sent)
+        status = self.receive(world, parcel.headers, parcel.body, parcel.sent)
         return Outcome(status, None, stopwatch() - begun, _ANSWERED, b"{}")
 
-    def receive(self, world: World, headers: tuple[tuple[str, str], ...], body: bytes, sent: Sent | None = None) -> int:
+    def receive(self, world: World, headers: Mapping[str, str], body: bytes, sent: Sent | None = None) -> int:
         """Take a request into a world's inbox; gives the status to answer with.
 
         Its signature is held against the secret of the endpoint it was sent for; where that is not known, against those of
         every endpoint that has this inbox as its URL.
         """
-        header = next((text for name, text in headers if name.lower() == SIGNATURE_HEADER.lower()), None)
+        header = next((text for name, text in headers.items() if name.lower() == SIGNATURE_HEADER.lower()), None)
         secrets = [sent.secret] if sent is not None else [signing_secret(world.ids, one) for one in self.endpoints(world)]
         return world.inbox.take(headers, body, world.clock.now(), sent, _fault(header, body, secrets))
 

@@ -4,7 +4,7 @@ What came is kept in a ring, as a journal keeps calls; a snapshot leaves it out.
 """
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -31,7 +31,7 @@ class Arrival(NamedTuple):
 
     number: int
     at: int
-    headers: tuple[tuple[str, str], ...]
+    headers: Mapping[str, str]
     body: bytes
     answered: int
     sent: Sent | None
@@ -59,9 +59,7 @@ class Inbox:
         """Answer with ``status``, to the next ``times`` requests or from now on."""
         self.status, self.times = status, times
 
-    def take(
-        self, headers: tuple[tuple[str, str], ...], body: bytes, at: int, sent: Sent | None, fault: tuple[str, str] | None
-    ) -> int:
+    def take(self, headers: Mapping[str, str], body: bytes, at: int, sent: Sent | None, fault: tuple[str, str] | None) -> int:
         """Keep a request, the oldest ones go where the ring is full; gives the status it is answered with."""
         self.recorded += 1
         status = self._next_status()

@@ -12,6 +12,7 @@ from layers_mock.contract import JsonObject
 from layers_mock.errors import ControlError
 from layers_mock.http.answers import JSON, SERVER
 from layers_mock.http.control import (
+    attempts,
     clock,
     document,
     inbox,
@@ -41,6 +42,7 @@ ROUTES = (
     *scenarios.ROUTES,
     *journal.ROUTES,
     *inbox.ROUTES,
+    *attempts.ROUTES,
     *snapshots.ROUTES,
     *overview.ROUTES,
     *rules.ROUTES,

@@ -2,16 +2,15 @@
 
 from typing import Annotated, Literal
 
-import orjson
 from pydantic import ConfigDict, Field
 
 from layers_mock.contract import JsonObject
 from layers_mock.errors import ControlError
-from layers_mock.http.control.journal import shown_headers
 from layers_mock.http.control.models import Model, Nothing, named
 from layers_mock.http.control.names import names, refuse_unknown
 from layers_mock.http.control.routes import Answered, ControlRequest, Route
-from layers_mock.http.invalid import is_deeper
+from layers_mock.http.control.shown import message, readable
+from layers_mock.http.redaction import redact
 from layers_mock.webhooks import EVENT_HEADER
 from layers_mock.world.clock import iso
 from layers_mock.world.inbox import CAPACITY, Arrival
@@ -48,7 +47,7 @@ class SignatureFault(Model):
 
 
 class ArrivalState(Model):
-    """One request that came, ``at`` the world's time. ``type`` and ``payload`` are its body's, null where that is no JSON.
+    """One request that came, ``at`` the world's time. ``type`` and ``payload`` are its body's, which is a text where it is no JSON.
 
     ``fault`` is what is wrong with its signature, null where it holds. Delivery, endpoint and attempt are null for a request
     that did not come from this server.
@@ -68,9 +67,9 @@ class ArrivalState(Model):
 
 
 class ArrivalDetail(ArrivalState):
-    """One request with its ``body`` as it came, which its signature was made over."""
+    """One request with the text of its body as it came, which its signature was made over."""
 
-    body: str
+    text: str
 
 
 class SubscriptionState(Model):
@@ -99,7 +98,9 @@ class InboxState(Model):
 
 
 def _receive(request: ControlRequest) -> Answered:
-    headers = tuple((str(name), text) for name, text in request.headers.items())
+    headers: dict[str, str] = {}
+    for name, value in request.headers.items():
+        headers[str(name)] = f"{headers[name]}, {value}" if name in headers else value
     return Answered(request.worlds.inboxes.receive(request.world, headers, request.body), {})
 
 
@@ -129,7 +130,7 @@ def _read(request: ControlRequest) -> JsonObject:
     arrival = request.world.inbox.get(number)
     if arrival is None:
         raise ControlError(404, f"Nothing in the inbox has the number {text[:100]!r}; it keeps the last {CAPACITY}.")
-    return {**_state(arrival), "body": arrival.body.decode(errors="replace")}
+    return {**_state(arrival), "text": redact(arrival.body.decode(errors="replace"))}
 
 
 def _change(request: ControlRequest) -> JsonObject:
@@ -147,31 +148,24 @@ def _order(request: ControlRequest) -> JsonObject:
 
 
 def _state(arrival: Arrival) -> JsonObject:
-    payload, sent = _json(arrival.body), arrival.sent
+    shown, sent = message(arrival.headers, arrival.body), arrival.sent
+    payload = shown["body"]
     kind = payload.get("type") if isinstance(payload, dict) else None
-    headers = shown_headers(arrival.headers)
     return {
         "number": arrival.number,
         "at": iso(arrival.at),
-        "eventId": next((text for name, text in headers.items() if name.lower() == EVENT_HEADER.lower()), None),
+        "eventId": next(
+            (readable(text) for name, text in arrival.headers.items() if name.lower() == EVENT_HEADER.lower()), None
+        ),
         "type": kind if isinstance(kind, str) else None,
         "payload": payload,
-        "headers": headers,
+        "headers": shown["headers"],
         "deliveryId": None if sent is None else sent.delivery,
         "endpointId": None if sent is None else sent.endpoint,
         "attempt": None if sent is None else sent.attempt,
         "answered": arrival.answered,
         "fault": None if arrival.fault is None else dict(zip(("part", "reason"), arrival.fault, strict=True)),
     }
-
-
-def _json(body: bytes) -> object:
-    """The JSON that a body holds; ``None`` where it holds none, or nests too deep for us to show it."""
-    try:
-        found: object = orjson.loads(body)
-    except orjson.JSONDecodeError:
-        return None
-    return None if is_deeper(found, body) else found
 
 
 ROUTES = (
