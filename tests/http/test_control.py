@@ -13,6 +13,7 @@ from layers_mock.world.clock import parse_instant
 from tests import acme
 from tests.harness import Answer, Api, contract
 from tests.http.live import Live, run
+from tests.http.steered import ATTEMPT
 
 UNKNOWN_JOB = "job_01HXZ9G7KMV2QX8Y1S5RJW3B7T"
 CENTURY_SECONDS = 100 * 365 * 86_400
@@ -56,6 +57,7 @@ def prepared() -> tuple[Api, dict[str, str]]:
     wanted = {"projectId": project, "count": 2, "niche": {"vertical": "tea"}}
     asked = api.post(f"/v1/projects/{project}/leased-accounts/request", wanted).body["requestId"]
     assert api.control("POST", "webhooks/inbox", {"type": "test.ping"}).status == 200
+    api.world.attempts.record(ATTEMPT)
     return api, {
         "{jobId}": job_id,
         "{state}": begun.body["state"],
