@@ -47,7 +47,7 @@ class SignatureFault(Model):
 
 
 class ArrivalState(Model):
-    """One request that came, ``at`` the world's time. ``type`` and ``payload`` are its body's, which is a text where it is no JSON.
+    """One request that came, ``at`` the world's time. ``type`` and ``payload`` are its body's; what is no JSON is a text.
 
     ``fault`` is what is wrong with its signature, null where it holds. Delivery, endpoint and attempt are null for a request
     that did not come from this server.
