@@ -77,7 +77,7 @@ class Control:
         except ValueError:
             raise ControlError(422, f"More than {_MOST_QUERY_FIELDS} query fields.") from None
         parsed = body if route.is_receiver else read_body(route.body, body)
-        asked = read_query(route.query, pairs)
+        asked = read_query(route.query, [] if route.is_receiver else pairs)
         now = world.clock.now()
         world.settle(now)
         answer = route.handle(ControlRequest(self._worlds, world, now, argument, parsed, asked, name, headers))

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 from layers_mock.contract import JsonObject
 from layers_mock.errors import ControlError
@@ -16,12 +16,6 @@ from layers_mock.world.clock import iso
 from layers_mock.world.inbox import CAPACITY, Arrival
 
 __all__ = ["ROUTES"]
-
-
-class AnythingAsked(Nothing):
-    """Whatever somebody put into the URL of a receiver."""
-
-    model_config = ConfigDict(extra="ignore")
 
 
 class ArrivalQuery(Model):
@@ -169,7 +163,7 @@ def _state(arrival: Arrival) -> JsonObject:
 
 
 ROUTES = (
-    Route("POST", "webhooks/inbox", "Receive a webhook.", Nothing, _receive, query=AnythingAsked, is_receiver=True),
+    Route("POST", "webhooks/inbox", "Receive a webhook.", Nothing, _receive, is_receiver=True),
     Route(
         "GET", "webhooks/inbox", "Tell the inbox's URL and what came.", InboxState, _list, query=ArrivalQuery, problems=(422,)
     ),

@@ -59,7 +59,7 @@ class Route:
     is_indented: bool = False
     """Whether the answer is laid out for people to read."""
     is_receiver: bool = False
-    """Whether it takes whatever is posted, as bytes, and may answer with any status."""
+    """Whether it takes whatever is posted, as bytes and under any query, and may answer with any status."""
 
 
 def match(pattern: str, path: str) -> str | None:
