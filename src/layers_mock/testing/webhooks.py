@@ -284,7 +284,11 @@ def _hints(endpoints: list[Mapping[str, Any]], type_: str | None) -> list[str]:
         wanted = sorted({event for endpoint in endpoints for event in endpoint["events"]})
         return [f"No endpoint on the inbox wants {type_}; what they want is {', '.join(wanted)}."]
     idle = [endpoint for endpoint in able if endpoint["status"] != "active"]
-    return [f"The endpoint {one['endpointId']} is {one['status']}, after {one['failures']} failures in a row." for one in idle]
+    return [f"The endpoint {one['endpointId']} is {one['status']}{_because(one['failures'])}." for one in idle]
+
+
+def _because(failures: int) -> str:
+    return f" after {failures} failures in a row" if failures else ""
 
 
 def _deadline(state: Mapping[str, Any], within: float | timedelta | None, usual: float, usual_real: float) -> datetime:
