@@ -9,9 +9,10 @@ from layers_mock.webhooks.sending import Parcel
 from layers_mock.webhooks.signing import EVENT_HEADER, SIGNATURE_HEADER, signature
 from layers_mock.world import deliveries
 from layers_mock.world.clock import wall_seconds
+from layers_mock.world.inbox import Sent
 from layers_mock.world.outbox import Attempt
 from layers_mock.world.scenarios import Mishap
-from layers_mock.world.webhooks import WebhookDelivery, WebhookEndpoint, live_secrets, signing_secret
+from layers_mock.world.webhooks import WebhookDelivery, WebhookEndpoint, live_secrets, signing_secret, url_of
 from layers_mock.world.world import World
 
 __all__ = ["Bend", "bend_of", "parcel_of"]
@@ -53,7 +54,8 @@ def parcel_of(world: World, endpoint: WebhookEndpoint, delivery: WebhookDelivery
         EVENT_HEADER: delivery.event_id,
         SIGNATURE_HEADER: _FIRST_DIGITS.sub(_another_digit, signed) if kind == "corrupt_signature" else signed,
     }
-    return Parcel(endpoint.url, headers, body[: len(body) // 2] if kind == "truncate" else body)
+    sent = Sent(endpoint.id, delivery.id, delivery.attempts, signing_secret(world.ids, endpoint))
+    return Parcel(url_of(world, endpoint), headers, body[: len(body) // 2] if kind == "truncate" else body, sent)
 
 
 def _secrets(world: World, endpoint: WebhookEndpoint, kind: str | None) -> list[str]:

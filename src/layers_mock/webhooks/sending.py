@@ -6,6 +6,7 @@ from typing import NamedTuple
 import aiohttp
 
 from layers_mock.world.clock import stopwatch
+from layers_mock.world.inbox import Sent
 
 __all__ = ["Outcome", "Parcel", "Sender"]
 
@@ -14,11 +15,12 @@ _PATIENCE_SECONDS = 10.0
 
 
 class Parcel(NamedTuple):
-    """One request to a receiver."""
+    """One request to a receiver; ``sent`` is the attempt that it is, where it is one."""
 
     url: str
     headers: dict[str, str]
     body: bytes
+    sent: Sent | None = None
 
 
 class Outcome(NamedTuple):

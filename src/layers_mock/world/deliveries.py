@@ -5,7 +5,15 @@ from typing import TYPE_CHECKING
 from layers_mock.contract import JsonObject
 from layers_mock.world.ids import Key, uuid
 from layers_mock.world.media_links import MediaLinks
-from layers_mock.world.webhooks import TEST_EVENT, EventType, WebhookDelivery, WebhookEndpoint, noted_failure, noted_success
+from layers_mock.world.webhooks import (
+    TEST_EVENT,
+    EventType,
+    WebhookDelivery,
+    WebhookEndpoint,
+    noted_failure,
+    noted_success,
+)
+from layers_mock.world.webhooks import url_of as url_of_endpoint
 
 if TYPE_CHECKING:
     from layers_mock.world.organization import Organization
@@ -98,7 +106,7 @@ def postpone(world: "World", attempt: "Attempt", scenario: str, until: int) -> N
 
 def url_of(world: "World", attempt: "Attempt") -> str:
     """Where an attempt goes that stands."""
-    return rows_of(world, attempt)[0].url
+    return url_of_endpoint(world, rows_of(world, attempt)[0])
 
 
 def abandon(world: "World", attempt: "Attempt", message: str, now: int) -> WebhookDelivery:

@@ -21,6 +21,7 @@ __all__ = [
     "BY_STATUS_AND_PROJECT",
     "EVENT_PATTERNS",
     "MOST_FAILURES",
+    "OWN_INBOX",
     "PLANNED",
     "SECRET_OVERLAP",
     "TEST_EVENT",
@@ -37,6 +38,7 @@ __all__ = [
     "noted_success",
     "rotate_secret",
     "signing_secret",
+    "url_of",
 ]
 
 SECRET_OVERLAP = 24 * 3_600_000
@@ -51,6 +53,8 @@ EventType = Literal[
 EndpointStatus = Literal["active", "paused", "auto_paused"]
 DeliveryStatus = Literal["pending", "delivering", "delivered", "failed", "abandoned"]
 
+OWN_INBOX = "inbox"
+"""The URL, in a fixture, of an endpoint that leads to the inbox of whichever world it is in."""
 TEST_EVENT: EventType = "test.ping"
 """The event type of a test."""
 
@@ -178,6 +182,11 @@ def live_secrets(ids: IdSource, endpoint: WebhookEndpoint, now: int) -> list[str
     """Every secret that signs a delivery made now, the one in use first."""
     older = [retiring.number for retiring in reversed(endpoint.retiring) if now < retiring.until]
     return [signing_secret(ids, endpoint, number) for number in (endpoint.secret, *older)]
+
+
+def url_of(world: "World", endpoint: WebhookEndpoint) -> str:
+    """Where an endpoint's deliveries go."""
+    return world.inbox.url if endpoint.url == OWN_INBOX else endpoint.url
 
 
 def rotate_secret(organization: "Organization", endpoint: WebhookEndpoint, now: int) -> tuple[WebhookEndpoint, int]:

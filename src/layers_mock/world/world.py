@@ -11,6 +11,7 @@ from layers_mock.world.containers import ContentGeneration
 from layers_mock.world.coverage import Coverage
 from layers_mock.world.idempotency import IdempotencyRecords
 from layers_mock.world.ids import IdSource, Key
+from layers_mock.world.inbox import Inbox, inbox_url
 from layers_mock.world.influencers import InfluencerRendering
 from layers_mock.world.ingesting import ProjectIngest
 from layers_mock.world.jobs import Lifecycle
@@ -95,6 +96,7 @@ class World:
         self.rate_limits = RateLimits()
         self.lifecycles: Mapping[str, Lifecycle] = _lifecycles(self)
         self.timeline = Timeline(base.events)
+        self.inbox = Inbox(inbox_url(base_url, name))
         self.journal = CallJournal(journal_capacity)
         self.attempts = AttemptJournal(journal_capacity)
         self.incarnation = 0

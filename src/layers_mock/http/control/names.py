@@ -1,11 +1,12 @@
 """The names that texts of the control API have to be one of: they depend on the edition and on the server's fixtures."""
 
 import difflib
+from typing import get_args
 
 from layers_mock.errors import ControlError
 from layers_mock.fixtures import fixture_names
 from layers_mock.http.worlds import Worlds
-from layers_mock.world.webhooks import EVENT_PATTERNS
+from layers_mock.world.webhooks import EVENT_PATTERNS, EventType
 
 __all__ = ["names", "refuse_unknown"]
 
@@ -19,6 +20,7 @@ def names(worlds: Worlds) -> dict[str, list[str]]:
         "event-patterns": list(EVENT_PATTERNS),
         "stages": list(dict.fromkeys(stage.name for kind in contract.job_kinds.values() for stage in kind.stages)),
         "fixtures": list(dict.fromkeys([worlds.base.fixture, *fixture_names()])),
+        "events": list(get_args(EventType)),
         "findings": ["any", *[rule for rule in contract.rules if rule.startswith("client.")]],
     }
 
