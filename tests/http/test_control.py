@@ -13,6 +13,7 @@ from layers_mock.world.clock import parse_instant
 from tests import acme
 from tests.harness import Answer, Api, contract
 from tests.http.live import Live, run
+from tests.http.steered import ATTEMPT
 
 UNKNOWN_JOB = "job_01HXZ9G7KMV2QX8Y1S5RJW3B7T"
 CENTURY_SECONDS = 100 * 365 * 86_400
@@ -55,12 +56,14 @@ def prepared() -> tuple[Api, dict[str, str]]:
     begun = api.post(f"/v1/projects/{project}/social/oauth-url", {"platform": "tiktok", "returnUrl": "http://localhost/x"})
     wanted = {"projectId": project, "count": 2, "niche": {"vertical": "tea"}}
     asked = api.post(f"/v1/projects/{project}/leased-accounts/request", wanted).body["requestId"]
+    api.world.attempts.record(ATTEMPT)
     return api, {
         "{jobId}": job_id,
         "{state}": begun.body["state"],
         "{requestId}": asked,
         "{name}": "sad",
         "{id}": "1",
+        "{number}": "1",
         "{world}": "default",
     }
 

@@ -5,7 +5,6 @@ import subprocess
 import sysconfig
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 import jsonschema_rs
 import pytest
@@ -13,19 +12,13 @@ from openapi_spec_validator import validate
 
 from layers_mock.fixtures import fixture_names
 from layers_mock.http.control import ROUTES, Route
-from layers_mock.world.journal import AttemptEntry
 from layers_mock.world.webhooks import EVENT_PATTERNS
 from tests.harness import Api, contract
-from tests.http.steered import clone
+from tests.http.steered import ATTEMPT, clone
 from tests.servers import serve
 
 ROOT = Path(__file__).parents[2]
 METHODS = {"get", "put", "post", "delete"}
-ATTEMPT = AttemptEntry(
-    number=1, at=0, duration=5, delivery=str(UUID(int=1)), event="evt_1", event_type="job.failed", endpoint=str(UUID(int=2)),
-    url="http://localhost/", attempt=1, headers={"Content-Type": "application/json"}, body=b"{}", status=200, answer_headers={},
-    answer=b"", error=None, scenario=None,
-)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
