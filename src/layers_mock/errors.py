@@ -9,7 +9,8 @@
     ├── ControlError         a control request that cannot be done (status and message)
     ├── SnapshotError        a snapshot is damaged, newer, or of another edition or fixture; nothing of it was restored
     ├── TargetError          a target cannot be checked: its file is broken, its keys are missing, or nothing answers
-    └── UsageError           flags that do not go together
+    ├── UsageError           flags that do not go together
+    └── WebhookError         a webhook that a test waits for did not come, or one came that should not have
 
 What the vendor would answer is not an error of ours: see :class:`layers_mock.contract.Refusal`.
 """
@@ -23,6 +24,7 @@ __all__ = [
     "TargetError",
     "UnknownRuleError",
     "UsageError",
+    "WebhookError",
 ]
 
 
@@ -52,6 +54,10 @@ class TargetError(LayersMockError):
 
 class UsageError(LayersMockError):
     """Flags or arguments that do not go together."""
+
+
+class WebhookError(LayersMockError, AssertionError):
+    """A webhook that a test waits for did not come, or one came that should not have."""
 
 
 class ControlError(LayersMockError):

@@ -177,14 +177,15 @@ def _marked(item: pytest.Item) -> dict[str, Any]:
 
 
 def _told(server: "LayersServer", world: "Layers") -> str:
-    """The last calls of a world; where there were none, those that came without a valid key."""
+    """The last calls of a world and the last webhooks that came; without calls, those that came without a valid key."""
     from layers_mock.errors import LayersMockError
     from layers_mock.testing.journal import tail
+    from layers_mock.testing.webhooks import last_lines
 
     try:
         calls = tail(world.control, _TOLD_CALLS)
         if calls:
-            return calls
+            return "\n".join([calls, *last_lines(world.control, _TOLD_CALLS)])
         strays = [f"{stray['method']} {stray['path']} -> {stray['status']}  {stray['rule']}" for stray in server.strays()]
     except LayersMockError as error:
         return f"The journal could not be read: {error}"

@@ -55,7 +55,7 @@ def test_the_recipe_passes(project: Path) -> None:
     done = run(project, "--reporter=json")
     assert done.returncode == 0, done.stdout + done.stderr
     result = json.loads(done.stdout)
-    assert (result["numPassedTests"], result["numTotalTests"]) == (3, 3)
+    assert (result["numPassedTests"], result["numTotalTests"]) == (4, 4)
 
 
 def test_a_failed_test_prints_what_its_world_was_asked_and_concurrent_ones_do_not_meet(project: Path) -> None:

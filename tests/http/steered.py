@@ -1,11 +1,18 @@
 """What tests of steering share: worlds whose odd answers are not held against the document, and the calls they make."""
 
 from typing import Any
+from uuid import UUID
 
+from layers_mock.world.journal import AttemptEntry
 from tests.harness import Answer, Api
 
-__all__ = ["FORK", "Unchecked", "clone", "fork", "journal", "put"]
+__all__ = ["ATTEMPT", "FORK", "Unchecked", "clone", "fork", "journal", "put"]
 
+ATTEMPT = AttemptEntry(
+    number=1, at=0, duration=5, delivery=str(UUID(int=1)), event="evt_1", event_type="job.failed", endpoint=str(UUID(int=2)),
+    url="http://localhost/", attempt=1, headers={"Content-Type": "application/json"}, body=b"{}", status=200, answer_headers={},
+    answer=b"", error=None, scenario=None,
+)  # fmt: skip
 FORK = "/v1/content/7d4f3b0e-9c54-4c0a-8f0e-0d2f6c1b9a00/clone-from-post"
 
 

@@ -39,3 +39,16 @@ test("a rate limit is met once, and the retry passes", async ({ layers }) => {
   expect((await call(layers, "POST", path, { name: "Two" })).status).toBe(202);
   expect((await layers.requests()).map((request: { status: number }) => request.status)).toEqual([429, 202]);
 });
+
+test("a webhook tells that the job has ended", async ({ layers }) => {
+  const endpoint = { url: layers.inbox, events: ["job.completed"], projectId: layers.ids["harbor-tea"] };
+  expect((await call(layers, "POST", "/v1/webhook-endpoints", endpoint)).status).toBe(201);
+  const started = await call(layers, "POST", `/v1/influencers/${layers.ids.ava}/clone`, { name: "Ava Chen (EU)" });
+  expect(await layers.webhooks()).toEqual([]);
+
+  await layers.advance({ seconds: 60 });
+
+  const [event] = await layers.webhooks();
+  expect(event.payload.data.jobId).toBe(started.json.jobId);
+  expect(event.fault).toBeNull();
+});

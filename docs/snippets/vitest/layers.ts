@@ -24,6 +24,8 @@ async function openWorld() {
     ids: state.ids as Record<string, string>,
     advance: (how: { seconds: number } | { to: "next-event" | "idle" }) => control("POST", `${world}/clock/advance`, how),
     scenario: (scenario: object) => control("POST", `${world}/scenarios`, scenario),
+    inbox: state.webhookInbox as string,
+    webhooks: async () => (await control("GET", `${world}/webhooks/inbox?after=0&limit=1000`)).items,
     requests: async () => (await control("GET", `${world}/requests?after=0&limit=1000`)).items,
     drop: () => control("DELETE", world),
   };

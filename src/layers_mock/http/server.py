@@ -121,7 +121,7 @@ class Front:
             return control_error(ControlError(413, f"The body is larger than {limit} bytes."))
         except BodyBrokenError as error:
             return control_error(ControlError(400, f"The body could not be read: {error}"))
-        return await Control(self._worlds).answer(request.method, path, body, query)
+        return await Control(self._worlds).answer(request.method, path, body, query, request.headers)
 
 
 def _origin_form(target: str) -> str:

@@ -78,7 +78,7 @@ def open_server(settings: Settings) -> Opened:
     courier = Courier(Addresses(settings.webhook_hosts), Sender(verifies_tls=settings.verifies_webhook_tls))
     worlds = Worlds(
         contract, base, seed=settings.seed, mode=settings.clock, speed=settings.speed, base_url=base_url,
-        journal_capacity=settings.journal_capacity, courier=courier,
+        journal_capacity=settings.journal_capacity, courier=courier, port=listener.getsockname()[1],
     )  # fmt: skip
     guard = Guard(settings.hosts | _own_hosts(settings), settings.origins, settings.token)
     front = Front(worlds, guard, is_lenient=settings.is_lenient)

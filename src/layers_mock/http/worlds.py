@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from layers_mock.contract import Contract
 from layers_mock.errors import ControlError, FixtureError, SnapshotError
 from layers_mock.fixtures.bases import load_base
-from layers_mock.webhooks.courier import Courier
+from layers_mock.webhooks import Courier, Inboxes
 from layers_mock.world.clock import Clock, ClockMode
 from layers_mock.world.journal import DEFAULT_CAPACITY
 from layers_mock.world.rows import ApiKey
@@ -25,6 +25,7 @@ class Worlds:
     """Makes worlds from a compiled fixture and finds the world of a key.
 
     ``nowhere`` answers for requests that no key leads anywhere: it has a clock and request ids, and no keys.
+    ``port`` is where the server listens on this machine, where that is known.
     """
 
     def __init__(
@@ -38,9 +39,11 @@ class Worlds:
         base_url: str,
         journal_capacity: int = DEFAULT_CAPACITY,
         courier: Courier | None = None,
+        port: int | None = None,
     ) -> None:
         self.contract = contract
         self.courier = courier or Courier()
+        self.inboxes = self.courier.inboxes = Inboxes(lambda name: self.get(name or DEFAULT), base_url, port)
         self.base = base
         self.journal_capacity = journal_capacity
         self.seed = seed

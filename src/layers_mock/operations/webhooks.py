@@ -19,6 +19,7 @@ from layers_mock.world.webhooks import (
     delete_endpoint,
     rotate_secret,
     signing_secret,
+    url_of,
 )
 from layers_mock.world.world import World
 
@@ -41,23 +42,23 @@ def create_endpoint(world: World, call: Call) -> Reply:
     )  # fmt: skip
     call.organization.webhook_endpoints.add(endpoint)
     world.outbox.use(world)
-    answer: JsonObject = {"endpoint": _view(endpoint), "signingSecret": signing_secret(world.ids, endpoint)}
+    answer: JsonObject = {"endpoint": _view(world, endpoint), "signingSecret": signing_secret(world.ids, endpoint)}
     return Reply(201, answer, made={"endpointId": endpoint.id})
 
 
-def list_endpoints(_world: World, call: Call) -> Reply:
+def list_endpoints(world: World, call: Call) -> Reply:
     """The organisation's endpoints, newest first."""
     status, project = call.query.get("status"), cast("str | None", call.query.get("projectId"))
     wanted = (None if status is None else (status,), None if project is None else (key_of(project),))
     endpoints = call.organization.webhook_endpoints
     rows = endpoints.newest_under(BY_STATUS_AND_PROJECT, call.organization.key, wanted, _below(call))
     found, following = page(rows, call.limit(), _ENDPOINTS)
-    return Reply(200, {"items": [_view(row) for row in found], "nextCursor": following})
+    return Reply(200, {"items": [_view(world, row) for row in found], "nextCursor": following})
 
 
-def get_endpoint(_world: World, call: Call) -> Reply:
+def get_endpoint(world: World, call: Call) -> Reply:
     """One endpoint, without its secret."""
-    return Reply(200, _view(endpoint_of(call, "get-webhook-endpoint.not-found")))
+    return Reply(200, _view(world, endpoint_of(call, "get-webhook-endpoint.not-found")))
 
 
 def patch_endpoint(world: World, call: Call) -> Reply:
@@ -67,7 +68,7 @@ def patch_endpoint(world: World, call: Call) -> Reply:
     if "events" in call.body:
         changes["events"] = _events(call)
     changed = endpoint._replace(**changes, updated_at=call.now)
-    return Reply(200, _view(change_endpoint(world, call.organization, endpoint, changed)))
+    return Reply(200, _view(world, change_endpoint(world, call.organization, endpoint, changed)))
 
 
 def remove_endpoint(_world: World, call: Call) -> Reply:
@@ -145,12 +146,12 @@ def _due(delivery: WebhookDelivery) -> str | None:
     return _instant(delivery.next_attempt_at)
 
 
-def _view(endpoint: WebhookEndpoint) -> JsonObject:
+def _view(world: World, endpoint: WebhookEndpoint) -> JsonObject:
     return {
         "id": endpoint.id,
         "organizationId": uuid(endpoint.organization),
         "projectId": None if endpoint.project is None else uuid(endpoint.project),
-        "url": endpoint.url,
+        "url": url_of(world, endpoint),
         "description": endpoint.description,
         "status": endpoint.status,
         "events": list(endpoint.events),

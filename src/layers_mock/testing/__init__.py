@@ -6,6 +6,7 @@ Importing it costs next to nothing: the standard library alone, until a server i
 from layers_mock.testing.coverage import Coverage
 from layers_mock.testing.journal import Finding, Message, RecordedRequest, Requests
 from layers_mock.testing.server import LayersServer
+from layers_mock.testing.webhooks import SignatureFault, WebhookEvent, Webhooks, WebhookSubscription
 from layers_mock.testing.world import Layers, Scenario, WorldClock
 
 __all__ = [
@@ -17,5 +18,9 @@ __all__ = [
     "RecordedRequest",
     "Requests",
     "Scenario",
+    "SignatureFault",
+    "WebhookEvent",
+    "WebhookSubscription",
+    "Webhooks",
     "WorldClock",
 ]

@@ -10,7 +10,7 @@ from layers_mock.errors import ControlError, UsageError
 if TYPE_CHECKING:
     from http.client import HTTPConnection
 
-__all__ = ["Control"]
+__all__ = ["Control", "connection_to"]
 
 _PATIENCE_SECONDS = 60.0
 _REFUSED = 400
@@ -26,7 +26,7 @@ class Control:
 
     def __init__(self, url: str, token: str | None = None) -> None:
         self.url = url.rstrip("/").removesuffix(_PREFIX)
-        self._connection = _connection(self.url)
+        self._connection = connection_to(self.url)
         self._path = urlsplit(self.url).path + _PREFIX
         self._headers = {_TOKEN_HEADER: token} if token else {}
         self._lock = Lock()
@@ -89,7 +89,8 @@ class Control:
         return answer.status, answer.getheader("Server"), answer.read()
 
 
-def _connection(url: str) -> "HTTPConnection":
+def connection_to(url: str) -> "HTTPConnection":
+    """A connection to a server, not opened yet. Raises :class:`UsageError` for a text that is no URL of one."""
     from http.client import HTTPConnection, HTTPSConnection
 
     fault = UsageError(f"{url[:100]!r} is no URL of a server; give it without /v1, as in http://127.0.0.1:4747.")

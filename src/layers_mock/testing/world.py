@@ -7,6 +7,7 @@ from typing import Any, Literal
 from layers_mock.errors import UsageError
 from layers_mock.testing.coverage import Coverage
 from layers_mock.testing.journal import Requests, read_journal
+from layers_mock.testing.webhooks import Webhooks
 
 __all__ = ["Layers", "Scenario", "WorldClock"]
 
@@ -91,6 +92,8 @@ class Layers:
         self.ids: Mapping[str, str] = state["ids"]
         """The ids of everything the fixture labels."""
         self.clock = WorldClock(self.control)
+        self.webhooks = Webhooks(state["webhookInbox"], self.control, lambda: self.api_key, base_url, self.ids)
+        """What its clients would be told by webhooks: its inbox."""
         self._root = f"worlds/{self.world}/"
         self._server_call = call
         self._check_operation = check_operation
@@ -127,7 +130,7 @@ class Layers:
         expires: str | None = None,
         prepared: bool = False,
     ) -> Scenario:
-        """Let something happen to matching calls or jobs; the fields are those of a scenario file.
+        """Let something happen to matching calls, jobs or webhooks; the fields are those of a scenario file.
 
         Raises :class:`ControlError` that names what is wrong with it and the nearest valid name.
         """

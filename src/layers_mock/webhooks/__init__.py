@@ -2,6 +2,7 @@
 
 from layers_mock.webhooks.addresses import Addresses, is_loopback
 from layers_mock.webhooks.courier import Courier
+from layers_mock.webhooks.inboxes import Inboxes
 from layers_mock.webhooks.sending import Outcome, Parcel, Sender
 from layers_mock.webhooks.signing import EVENT_HEADER, SIGNATURE_HEADER, Fault, inspect, signature
 
@@ -11,6 +12,7 @@ __all__ = [
     "Addresses",
     "Courier",
     "Fault",
+    "Inboxes",
     "Outcome",
     "Parcel",
     "Sender",

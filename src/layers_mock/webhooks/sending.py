@@ -6,6 +6,7 @@ from typing import NamedTuple
 import aiohttp
 
 from layers_mock.world.clock import stopwatch
+from layers_mock.world.inbox import Sent
 
 __all__ = ["Outcome", "Parcel", "Sender"]
 
@@ -14,11 +15,12 @@ _PATIENCE_SECONDS = 10.0
 
 
 class Parcel(NamedTuple):
-    """One request to a receiver."""
+    """One request to a receiver; ``sent`` is the attempt that it is, where it is one."""
 
     url: str
     headers: dict[str, str]
     body: bytes
+    sent: Sent | None = None
 
 
 class Outcome(NamedTuple):
@@ -55,7 +57,9 @@ class Sender:
             async with self._open().post(
                 parcel.url, data=parcel.body, headers=parcel.headers, allow_redirects=False, timeout=self._patience
             ) as answer:
-                body = await answer.content.read(_MOST_BYTES)
+                body = b""
+                while len(body) < _MOST_BYTES and (more := await answer.content.read(_MOST_BYTES - len(body))):
+                    body += more
                 headers = tuple(answer.headers.items())
                 # What follows is not read: a receiver cannot keep us busy. The status has been given before.
                 answer.close()

@@ -5,7 +5,8 @@ name and seed, the endpoint and that number.
 """
 
 from base64 import urlsafe_b64encode
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
 from layers_mock.contract import JsonObject
 from layers_mock.world.ids import IdSource, Key, ulid, uuid
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
 __all__ = [
     "BY_EVENT_AND_STATUS",
     "BY_STATUS_AND_PROJECT",
+    "EVENT_PATTERNS",
     "MOST_FAILURES",
+    "OWN_INBOX",
     "PLANNED",
     "SECRET_OVERLAP",
     "TEST_EVENT",
@@ -35,6 +38,7 @@ __all__ = [
     "noted_success",
     "rotate_secret",
     "signing_secret",
+    "url_of",
 ]
 
 SECRET_OVERLAP = 24 * 3_600_000
@@ -49,8 +53,21 @@ EventType = Literal[
 EndpointStatus = Literal["active", "paused", "auto_paused"]
 DeliveryStatus = Literal["pending", "delivering", "delivered", "failed", "abandoned"]
 
+OWN_INBOX = "inbox"
+"""The URL, in a fixture, of an endpoint that leads to the inbox of whichever world it is in."""
 TEST_EVENT: EventType = "test.ping"
 """The event type of a test."""
+
+
+def _patterns() -> Iterator[str]:
+    yield "*"
+    for event_type in get_args(EventType):
+        subject, _, verb = event_type.partition(".")
+        yield from (event_type, f"{subject}.*", f"*.{verb}")
+
+
+EVENT_PATTERNS: tuple[str, ...] = tuple(dict.fromkeys(_patterns()))
+"""How scenarios name events: an event type, or one with ``*`` in place of either half, or ``*`` for all."""
 
 
 class RetiringSecret(NamedTuple):
@@ -111,6 +128,8 @@ class WebhookDelivery(NamedTuple):
     last_error_message: str | None = None
     replay_of: Key | None = None
     """The delivery whose data it carries again."""
+    held_by: str | None = None
+    """The scenario that held its next attempt back, and is not asked again about it."""
 
     @property
     def id(self) -> str:
@@ -163,6 +182,11 @@ def live_secrets(ids: IdSource, endpoint: WebhookEndpoint, now: int) -> list[str
     """Every secret that signs a delivery made now, the one in use first."""
     older = [retiring.number for retiring in reversed(endpoint.retiring) if now < retiring.until]
     return [signing_secret(ids, endpoint, number) for number in (endpoint.secret, *older)]
+
+
+def url_of(world: "World", endpoint: WebhookEndpoint) -> str:
+    """Where an endpoint's deliveries go."""
+    return world.inbox.url if endpoint.url == OWN_INBOX else endpoint.url
 
 
 def rotate_secret(organization: "Organization", endpoint: WebhookEndpoint, now: int) -> tuple[WebhookEndpoint, int]:

@@ -2,7 +2,6 @@
 
 import difflib
 from collections.abc import Mapping
-from http import HTTPStatus
 from inspect import isawaitable
 from urllib.parse import parse_qsl, unquote
 
@@ -13,8 +12,10 @@ from layers_mock.contract import JsonObject
 from layers_mock.errors import ControlError
 from layers_mock.http.answers import JSON, SERVER
 from layers_mock.http.control import (
+    attempts,
     clock,
     document,
+    inbox,
     jobs,
     journal,
     leases,
@@ -25,7 +26,7 @@ from layers_mock.http.control import (
     snapshots,
     worlds,
 )
-from layers_mock.http.control.routes import ControlRequest, Route, match, read_body, read_query
+from layers_mock.http.control.routes import Answered, ControlRequest, Route, match, read_body, read_query
 from layers_mock.http.worlds import DEFAULT, Worlds
 from layers_mock.world.world import World
 
@@ -40,6 +41,8 @@ ROUTES = (
     *leases.ROUTES,
     *scenarios.ROUTES,
     *journal.ROUTES,
+    *inbox.ROUTES,
+    *attempts.ROUTES,
     *snapshots.ROUTES,
     *overview.ROUTES,
     *rules.ROUTES,
@@ -55,14 +58,16 @@ class Control:
     def __init__(self, worlds: Worlds) -> None:
         self._worlds = worlds
 
-    async def answer(self, method: str, path: str, body: bytes, query: str = "") -> web.Response:
+    async def answer(
+        self, method: str, path: str, body: bytes, query: str = "", headers: Mapping[str, str] | None = None
+    ) -> web.Response:
         """The answer to one request."""
         try:
-            return await self._answer("GET" if method == "HEAD" else method, path, body, query)
+            return await self._answer("GET" if method == "HEAD" else method, path, body, query, headers or {})
         except ControlError as error:
             return control_error(error)
 
-    async def _answer(self, method: str, path: str, body: bytes, query: str) -> web.Response:
+    async def _answer(self, method: str, path: str, body: bytes, query: str, headers: Mapping[str, str]) -> web.Response:
         rest = path.removeprefix(CONTROL_PREFIX).strip("/")
         name, rest = _named(rest)
         route, argument = _find(method, rest, of_a_world=name is not None)
@@ -72,13 +77,15 @@ class Control:
             pairs = parse_qsl(query, keep_blank_values=True, max_num_fields=_MOST_QUERY_FIELDS)
         except ValueError:
             raise ControlError(422, f"More than {_MOST_QUERY_FIELDS} query fields.") from None
-        parsed, asked = read_body(route.body, body), read_query(route.query, pairs)
+        parsed = body if route.is_receiver else read_body(route.body, body)
+        asked = read_query(route.query, [] if route.is_receiver else pairs)
         now = world.clock.now()
         world.settle(now)
-        answer = route.handle(ControlRequest(self._worlds, world, now, argument, parsed, asked, name))
+        answer = route.handle(ControlRequest(self._worlds, world, now, argument, parsed, asked, name, headers))
         if isawaitable(answer):
             answer = await answer
-        return _respond(route.status, answer, is_indented=route.is_indented)
+        status, told = answer if isinstance(answer, Answered) else (route.status, answer)
+        return _respond(status, told, is_indented=route.is_indented)
 
     def _world(self, name: str, route: Route) -> World:
         """The world of a name; the default one where a route will make that world."""
@@ -122,5 +129,5 @@ def _respond(
 ) -> web.Response:
     headers = {"Content-Type": JSON, "Server": SERVER, "Cache-Control": "no-store", **(more or {})}
     return web.Response(
-        status=HTTPStatus(status), body=orjson.dumps(body, option=orjson.OPT_INDENT_2 if is_indented else None), headers=headers
+        status=status, body=orjson.dumps(body, option=orjson.OPT_INDENT_2 if is_indented else None), headers=headers
     )

@@ -41,6 +41,7 @@ _PARAMETERS: Mapping[str, tuple[str, JsonObject]] = {
     "requestId": ("Id of a lease request, in any of its forms.", _TEXT),
     "jobId": ("Id of a job, in any of its forms.", _TEXT),
     "requests/id": ("Number of a call, or its request id.", {"type": "string", "pattern": "^([0-9]{1,18}|req_[0-9A-Z]{26})$"}),
+    "webhooks/number": ("Number of an attempt, or of what came.", {"type": "string", "pattern": "^[0-9]{1,18}$"}),
     "rules/id": ("Id of a rule.", {"type": "string", "pattern": r"^[a-z0-9-]+(\.[a-z0-9-]+)+$"}),
 }
 
@@ -183,13 +184,18 @@ def _operation(route: Route, path: str, operation_id: str, schemas: _Schemas, li
     if links:
         answer["links"] = links
     refused = {str(status): {"$ref": f"#/components/responses/Problem{status}"} for status in sorted(problems)}
+    answers: JsonObject = {str(route.status): {"description": route.summary, **answer}, **refused}
+    if route.is_receiver:
+        answers["default"] = {"description": "Whatever it was told to answer with.", **answer}
     operation: JsonObject = {
         "operationId": operation_id,
         "summary": route.summary,
         "tags": [_tag(route)],
         "parameters": [*_path_parameters(route, path), *_query_parameters(route, schemas)],
-        "responses": {str(route.status): {"description": route.summary, **answer}, **refused},
+        "responses": answers,
     }
+    if route.is_receiver:
+        operation["requestBody"] = {"required": False, "content": {"application/json": {}, "*/*": {}}}
     if route.body is not None:
         content = {"application/json": {"schema": schemas.reference(route.body, "validation")}}
         operation["requestBody"] = {"required": _is_needed(route.body), "content": content}

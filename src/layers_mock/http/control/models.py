@@ -155,7 +155,7 @@ class Advanced(ClockState):
 
 
 class WorldState(Model):
-    """A world: its keys by name, the ids of everything its fixture labels."""
+    """A world: its keys by name, the ids of everything its fixture labels, the URL of its inbox for webhooks."""
 
     world: str
     fixture: str
@@ -164,6 +164,7 @@ class WorldState(Model):
     clock: ClockState
     keys: dict[str, str]
     ids: dict[str, str]
+    webhookInbox: str  # noqa: N815
 
 
 class WorldList(Model):

@@ -2,18 +2,22 @@
 
 import difflib
 from collections.abc import Callable, Iterable
+from typing import get_args
 
 from layers_mock.errors import ControlError
 from layers_mock.fixtures import fixture_names
 from layers_mock.http.worlds import Worlds
+from layers_mock.world.webhooks import EVENT_PATTERNS, EventType
 
 __all__ = ["known", "names", "refuse_unknown"]
 
 _KNOWN: dict[str, Callable[[Worlds], Iterable[str]]] = {
     "operations": lambda worlds: worlds.contract.operations,
     "errors": lambda worlds: worlds.contract.errors,
+    "event-patterns": lambda _: EVENT_PATTERNS,
     "stages": lambda worlds: dict.fromkeys(stage.name for kind in worlds.contract.job_kinds.values() for stage in kind.stages),
     "fixtures": lambda worlds: dict.fromkeys([worlds.base.fixture, *fixture_names()]),
+    "events": lambda _: get_args(EventType),
     "findings": lambda worlds: ["any", *[rule for rule in worlds.contract.rules if rule.startswith("client.")]],
 }
 

@@ -1,8 +1,8 @@
 """What a control endpoint is: method, path, models, and the function that answers."""
 
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ValidationError
 
@@ -13,7 +13,14 @@ from layers_mock.http.control.models import Nothing
 from layers_mock.http.worlds import DEFAULT, Worlds
 from layers_mock.world.world import World
 
-__all__ = ["ControlRequest", "Route", "match", "read_body", "read_query"]
+__all__ = ["Answered", "ControlRequest", "Route", "match", "read_body", "read_query"]
+
+
+class Answered(NamedTuple):
+    """An answer under another status than the route's."""
+
+    status: int
+    body: JsonObject
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +35,7 @@ class ControlRequest:
     query: Any
     world_name: str = DEFAULT
     """The world in the path. Where a route makes worlds it may not be there yet, and ``world`` is the default one."""
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +46,7 @@ class Route:
     path: str
     summary: str
     answer: type[BaseModel]
-    handle: Callable[[ControlRequest], JsonObject | Awaitable[JsonObject]]
+    handle: Callable[[ControlRequest], JsonObject | Answered | Awaitable[JsonObject]]
     """Answers. One that waits is an exception: what it does may happen between other requests."""
     body: type[BaseModel] | None = None
     query: type[BaseModel] = Nothing
@@ -50,6 +58,8 @@ class Route:
     """Whether that world may be one that is not there yet."""
     is_indented: bool = False
     """Whether the answer is laid out for people to read."""
+    is_receiver: bool = False
+    """Whether it takes whatever is posted, as bytes and under any query, and may answer with any status."""
 
 
 def match(wanted: Sequence[str], given: Sequence[str]) -> str | None:

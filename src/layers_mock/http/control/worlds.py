@@ -23,6 +23,7 @@ def world_state(request: ControlRequest, world: World) -> JsonObject:
         "clock": clock_state(world),
         "keys": world.key_secrets(),
         "ids": dict(world.base.labels),
+        "webhookInbox": world.inbox.url,
     }
 
 
