@@ -5,6 +5,7 @@ import subprocess
 import sysconfig
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import jsonschema_rs
 import pytest
@@ -12,12 +13,19 @@ from openapi_spec_validator import validate
 
 from layers_mock.fixtures import fixture_names
 from layers_mock.http.control import ROUTES, Route
+from layers_mock.world.journal import AttemptEntry
+from layers_mock.world.webhooks import EVENT_PATTERNS
 from tests.harness import Api, contract
 from tests.http.steered import clone
 from tests.servers import serve
 
 ROOT = Path(__file__).parents[2]
 METHODS = {"get", "put", "post", "delete"}
+ATTEMPT = AttemptEntry(
+    number=1, at=0, duration=5, delivery=str(UUID(int=1)), event="evt_1", event_type="job.failed", endpoint=str(UUID(int=2)),
+    url="http://localhost/", attempt=1, headers={"Content-Type": "application/json"}, body=b"{}", status=200, answer_headers={},
+    answer=b"", error=None, scenario=None,
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -69,6 +77,7 @@ def test_the_token_is_optional_as_it_is_on_loopback(document: Any) -> None:
 def test_names_that_there_are_stand_in_it(document: Any) -> None:
     schemas = document["components"]["schemas"]
     assert schemas["WhenFixture"]["properties"]["operation"]["anyOf"][0]["enum"] == list(contract().operations)
+    assert schemas["WhenFixture"]["properties"]["event"]["anyOf"][0]["enum"] == list(EVENT_PATTERNS)
     assert schemas["ThenFixture"]["properties"]["error"]["anyOf"][0]["enum"] == list(contract().errors)
     assert schemas["NewWorld"]["properties"]["fixture"]["anyOf"][0]["enum"] == list(dict.fromkeys(["acme", *fixture_names()]))
     parameters = {p["name"]: p["schema"] for p in document["paths"]["/__mock/requests"]["get"]["parameters"]}
@@ -116,6 +125,12 @@ BODIES: list[tuple[str, str, object]] = [
     ("post", "scenarios", {"name": "s", "when": {"after": "90s", "before": "2026-05-01T00:00:00Z"}, "then": {"lose": True}}),
     ("post", "scenarios", {"name": "s", "when": {"after": "90"}, "then": {"lose": True}}),
     ("post", "scenarios", {"name": "s", "expires": "1h", "times": 1, "prepared": True, "then": {"lose": True}}),
+    ("post", "scenarios", {"name": "s", "when": {"event": "job.*", "endpoint": "*"}, "then": {"webhook": "drop"}}),
+    ("post", "scenarios", {"name": "s", "when": {"event": "jobs.*"}, "then": {"webhook": "drop"}}),
+    ("post", "scenarios", {"name": "s", "then": {"webhook": {"delay": "90s"}}}), ("post", "scenarios", {"name": "s", "then": {"webhook": {"stale": 9}}}),
+    ("post", "scenarios", {"name": "s", "then": {"webhook": {"delay": "1s", "stale": "1s"}}}), ("post", "scenarios", {"name": "s", "then": {"webhook": {}}}),
+    ("post", "scenarios", {"name": "s", "then": {"webhook": None}}), ("post", "scenarios", {"name": "s", "then": {"webhook": "lose"}}),
+    ("post", "scenarios", {"name": "s", "when": {"event": "*"}, "then": {"error": "INTERNAL"}}),
     ("post", "jobs/{jobId}/fail", {}), ("post", "jobs/{jobId}/fail", {"code": "X", "message": ""}), ("post", "jobs/{jobId}/fail", {"code": ""}),
 ]  # fmt: skip
 
@@ -133,12 +148,13 @@ def test_a_body_is_refused_with_422_exactly_where_it_breaks_its_schema(
 def test_what_is_answered_is_what_its_schema_says(document: Any) -> None:
     api = Api()
     clone(api)
+    api.world.attempts.record(ATTEMPT)
     api.control("POST", "scenarios", {"name": "s", "then": {"wait": "0s"}, "expires": "1h"})
     for route in ROUTES:
         if route.method != "GET":
             continue
         path = route.path.replace("{world}", "default").replace("{name}", "s")
-        path = path.replace("rules/{id}", "rules/auth.key-required").replace("{id}", "1")
+        path = path.replace("rules/{id}", "rules/auth.key-required").replace("{id}", "1").replace("{number}", "1")
         schema = document["paths"][f"/__mock/{route.path}"]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
         validator(document, schema).validate(api.control("GET", path).body)
 

@@ -1,79 +1,14 @@
 """Deliveries over HTTP: on the world's clock, one at a time per endpoint, and whatever receivers do."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import orjson
 import pytest
 
-from layers_mock.http.embedded import EmbeddedServer
-from layers_mock.http.serving import Settings
-from layers_mock.kit.exchange import Request
-from layers_mock.kit.transport import HttpTransport
-from layers_mock.kit.waiting import pause
 from layers_mock.webhooks import inspect
 from layers_mock.world.clock import wall_seconds
+from tests.webhooks.mock import Mock, until
 from tests.webhooks.receivers import Receiver, flood, receiver, reset, with_status
-
-ALL = ["job.completed", "job.failed", "job.canceled"]
-
-
-class Mock:
-    """A server in this process, and a client of it."""
-
-    def __init__(self, **settings: Any) -> None:
-        usual = {
-            "host": "127.0.0.1",
-            "port": 0,
-            "edition": "2026-04",
-            "fixture": "empty",
-            "seed": 1,
-            "speed": 1.0,
-            "clock": "manual",
-        }
-        self.server = EmbeddedServer(Settings(**{**usual, **settings}))
-        self.url = self.server.start()
-        self._http = HttpTransport()
-        self.key = self.server.opened.worlds.default.key_secrets()["full"]
-
-    def call(self, method: str, path: str, body: object = None) -> Any:
-        """The JSON of an answer."""
-        content = b"" if body is None else orjson.dumps(body)
-        headers = (("X-Api-Key", self.key), ("Content-Type", "application/json"))
-        answer = self._http.send(Request(method, self.url + path, headers, content))
-        assert answer.status < 300, (method, path, answer.content)
-        return orjson.loads(answer.content)
-
-    def subscribe(self, url: str, *events: str) -> Any:
-        """A new endpoint, with its secret."""
-        return self.call("POST", "/v1/webhook-endpoints", {"url": url, "events": list(events) or ALL})
-
-    def ping(self, endpoint: Any) -> Any:
-        """A test event."""
-        return self.call("POST", f"/v1/webhook-endpoints/{endpoint['endpoint']['id']}/test", {})
-
-    def deliveries(self, endpoint: Any) -> list[Any]:
-        """The deliveries to an endpoint, newest first."""
-        items: list[Any] = self.call("GET", f"/v1/webhook-endpoints/{endpoint['endpoint']['id']}/deliveries?limit=100")["items"]
-        return items
-
-    def advance(self, seconds: float = 0) -> list[Any]:
-        """What moving the clock tells of webhooks."""
-        happened = self.call("POST", "/__mock/clock/advance", {"seconds": seconds})["happened"]
-        return [event for event in happened if event["event"].startswith("webhook.")]
-
-
-@pytest.fixture
-def mock() -> Iterator[Mock]:
-    it = Mock()
-    yield it
-    it.server.stop()
-
-
-@pytest.fixture
-def hooks() -> Iterator[Receiver]:
-    with receiver() as it:
-        yield it
 
 
 def test_an_event_arrives_signed_when_the_clock_moves_and_not_before(mock: Mock, hooks: Receiver) -> None:
@@ -197,7 +132,7 @@ def test_an_endpoint_that_hangs_holds_up_neither_the_api_nor_another_endpoint() 
             for _ in range(5):
                 mock.ping(stuck)
                 mock.ping(fine)
-            _until(lambda: len(healthy.got) == 5)
+            until(lambda: len(healthy.got) == 5)
             assert len(hanging.got) == 1, "one at a time"
             assert mock.call("GET", "/v1/whoami")["killSwitch"] is False
             hanging.released.set()
@@ -212,7 +147,7 @@ def test_a_clock_that_runs_delivers_by_itself() -> None:
             mock.subscribe(hooks.url)
             project = mock.call("POST", "/v1/projects", {"name": "P", "timezone": "UTC"})["id"]
             job = mock.call("POST", f"/v1/projects/{project}/influencers", {"name": "Ada"})["jobId"]
-            _until(lambda: bool(hooks.got))
+            until(lambda: bool(hooks.got))
             assert orjson.loads(hooks.got[0].body)["data"]["jobId"] == job
     finally:
         mock.server.stop()
@@ -226,15 +161,15 @@ def test_a_server_that_stops_records_what_it_could_not_finish(tmp_path: Any) -> 
         endpoint = mock.subscribe(hooks.url)
         mock.ping(endpoint)
         mock.ping(endpoint)
-        _until(lambda: len(hooks.got) == 1)
+        until(lambda: len(hooks.got) == 1)
         mock.server.stop()
         assert len(hooks.got) == 1
         assert "layers-mock stopped before the endpoint answered." in kept.read_text()
         hooks.answer = with_status(200)
         again = Mock(snapshot=kept)
         try:
-            _until(lambda: len(hooks.got) == 3)
-            _until(lambda: {item["status"] for item in again.deliveries(endpoint)} == {"delivered"})
+            until(lambda: len(hooks.got) == 3)
+            until(lambda: {item["status"] for item in again.deliveries(endpoint)} == {"delivered"})
             assert [item["attempts"] for item in again.deliveries(endpoint)] == [1, 2]
         finally:
             again.server.stop()
@@ -248,7 +183,7 @@ def test_a_world_that_is_reset_while_it_delivers_delivers_no_more() -> None:
             endpoint = mock.subscribe(hooks.url)
             for _ in range(3):
                 mock.ping(endpoint)
-            _until(lambda: len(hooks.got) == 1)
+            until(lambda: len(hooks.got) == 1)
             mock.call("POST", "/__mock/reset")
             hooks.released.set()
             assert mock.call("GET", "/v1/webhook-endpoints")["items"] == []
@@ -256,9 +191,3 @@ def test_a_world_that_is_reset_while_it_delivers_delivers_no_more() -> None:
             assert len(hooks.got) == 1
     finally:
         mock.server.stop()
-
-
-def _until(is_so: Any) -> None:
-    """Wait for what happens in real time; the test's own timeout ends it."""
-    while not is_so():
-        pause(0.005)

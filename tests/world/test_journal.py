@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layers_mock.world.journal import MOST_BYTES, Entry, Journal
+from layers_mock.world.journal import MOST_BYTES, CallJournal, Entry
 
 
 def entry(number: int, body: bytes = b"", answer: bytes = b"") -> Entry:
@@ -14,7 +14,7 @@ def entry(number: int, body: bytes = b"", answer: bytes = b"") -> Entry:
 
 @given(st.integers(0, 5), st.lists(st.none() | st.integers(0, 3), max_size=30))
 def test_a_journal_keeps_the_last_entries_and_their_numbers(capacity: int, steps: list[int | None]) -> None:
-    journal, model, recorded = Journal(capacity), list[int](), 0
+    journal, model, recorded = CallJournal(capacity), list[int](), 0
     for step in steps:
         if step is None:
             journal.clear()
@@ -32,7 +32,7 @@ def test_a_journal_keeps_the_last_entries_and_their_numbers(capacity: int, steps
 
 
 def test_large_bodies_leave_room_for_fewer_entries() -> None:
-    journal, size = Journal(1000), MOST_BYTES // 4
+    journal, size = CallJournal(1000), MOST_BYTES // 4
     for number in range(10):
         journal.record(entry(number, bytes(size // 2), bytes(size // 2)))
     assert [kept.number for kept in journal.newest_first()] == [9, 8, 7, 6]

@@ -14,7 +14,7 @@ from layers_mock.world.ids import IdSource, Key
 from layers_mock.world.influencers import InfluencerRendering
 from layers_mock.world.ingesting import ProjectIngest
 from layers_mock.world.jobs import Lifecycle
-from layers_mock.world.journal import DEFAULT_CAPACITY, Journal
+from layers_mock.world.journal import DEFAULT_CAPACITY, AttemptJournal, CallJournal
 from layers_mock.world.media_links import MediaLinks
 from layers_mock.world.organization import BaseOrganization, Organization
 from layers_mock.world.outbox import Outbox
@@ -95,7 +95,8 @@ class World:
         self.rate_limits = RateLimits()
         self.lifecycles: Mapping[str, Lifecycle] = _lifecycles(self)
         self.timeline = Timeline(base.events)
-        self.journal = Journal(journal_capacity)
+        self.journal = CallJournal(journal_capacity)
+        self.attempts = AttemptJournal(journal_capacity)
         self.incarnation = 0
         """Which of a server's worlds it is, so that who follows a journal sees that it began anew."""
         self.conduct = Conduct()

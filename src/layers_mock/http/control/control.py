@@ -13,6 +13,7 @@ from layers_mock.contract import JsonObject
 from layers_mock.errors import ControlError
 from layers_mock.http.answers import JSON, SERVER
 from layers_mock.http.control import (
+    attempts,
     clock,
     document,
     jobs,
@@ -40,6 +41,7 @@ ROUTES = (
     *leases.ROUTES,
     *scenarios.ROUTES,
     *journal.ROUTES,
+    *attempts.ROUTES,
     *snapshots.ROUTES,
     *overview.ROUTES,
     *rules.ROUTES,

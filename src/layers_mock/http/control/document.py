@@ -41,6 +41,7 @@ _PARAMETERS: Mapping[str, tuple[str, JsonObject]] = {
     "requestId": ("Id of a lease request, in any of its forms.", _TEXT),
     "jobId": ("Id of a job, in any of its forms.", _TEXT),
     "requests/id": ("Number of a call, or its request id.", {"type": "string", "pattern": "^([0-9]{1,18}|req_[0-9A-Z]{26})$"}),
+    "webhooks/number": ("Number of an attempt.", {"type": "string", "pattern": "^[0-9]{1,18}$"}),
     "rules/id": ("Id of a rule.", {"type": "string", "pattern": r"^[a-z0-9-]+(\.[a-z0-9-]+)+$"}),
 }
 

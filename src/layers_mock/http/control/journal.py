@@ -1,8 +1,6 @@
 """The journal and what clients have met."""
 
-from collections.abc import Iterable, Iterator, Mapping
-
-import orjson
+from collections.abc import Iterable, Iterator
 
 from layers_mock.contract import JsonObject
 from layers_mock.errors import ControlError
@@ -10,8 +8,8 @@ from layers_mock.http.control.journal_models import CoverageReport, RequestDetai
 from layers_mock.http.control.models import Nothing
 from layers_mock.http.control.names import names, refuse_unknown
 from layers_mock.http.control.routes import ControlRequest, Route
-from layers_mock.http.invalid import is_deeper
-from layers_mock.http.redaction import redact, redact_header
+from layers_mock.http.control.shown import message, readable
+from layers_mock.http.redaction import redact
 from layers_mock.world.clock import iso, parse_instant
 from layers_mock.world.journal import Entry
 
@@ -57,8 +55,8 @@ def _read(request: ControlRequest) -> JsonObject:
         raise ControlError(404, f"No call {text[:100]!r} in the journal; it keeps the last {request.world.journal.capacity}.")
     return {
         **_state(entry),
-        "request": _message(entry.headers, entry.body),
-        "answer": _message(entry.answer_headers, entry.answer),
+        "request": message(entry.headers, entry.body),
+        "answer": message(entry.answer_headers, entry.answer),
     }
 
 
@@ -79,8 +77,8 @@ def _state(entry: Entry) -> JsonObject:
         "durationMicroseconds": entry.duration,
         "requestId": entry.request_id,
         "method": entry.method,
-        "path": redact(_readable(entry.path)),
-        "query": redact(_readable(entry.query)),
+        "path": redact(readable(entry.path)),
+        "query": redact(readable(entry.query)),
         "operation": entry.operation,
         "key": entry.key,
         "status": entry.status,
@@ -88,27 +86,6 @@ def _state(entry: Entry) -> JsonObject:
         "scenario": entry.scenario,
         "findings": [finding._asdict() for finding in entry.findings],
     }
-
-
-def _message(headers: Mapping[str, str], body: bytes) -> JsonObject:
-    shown = {str(name): redact_header(name, _readable(value)) for name, value in headers.items()}
-    return {"headers": shown, "body": _body(body)}
-
-
-def _body(raw: bytes) -> object:
-    """The JSON that a body holds, else its text: JSON that nests too deep for us could be read but not be shown."""
-    text = raw.decode(errors="replace")
-    try:
-        body: object = orjson.loads(text) if text else None
-    except orjson.JSONDecodeError:
-        return redact(text)
-    # Written down anew, so that no escape in it hides a key.
-    return redact(text) if is_deeper(body, raw) else orjson.loads(redact(orjson.dumps(body).decode()))
-
-
-def _readable(text: str) -> str:
-    """Text that JSON can hold, whatever bytes it was made of."""
-    return text if text.isascii() else text.encode(errors="surrogateescape").decode(errors="replace")
 
 
 def _coverage(request: ControlRequest) -> JsonObject:

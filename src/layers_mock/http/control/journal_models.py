@@ -1,12 +1,19 @@
-"""Queries and answers about calls: the journal, its findings, and what clients have met."""
+"""Queries and answers about the journals: calls, their findings, what clients have met, and attempts of webhooks."""
 
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from layers_mock.http.control.models import InstantText, Model, named
+from layers_mock.world.webhooks import EventType
 
-__all__ = ["CoverageReport", "RequestDetail", "RequestList", "RequestQuery", "RequestState"]
+__all__ = [
+    "AttemptDetail", "AttemptList", "AttemptQuery", "CoverageReport", "RequestDetail", "RequestList", "RequestQuery",
+    "RequestState",
+]  # fmt: skip
+
+
+_Uuid = Annotated[str, Field(pattern=r"^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$")]
 
 
 class RequestQuery(Model):
@@ -99,3 +106,58 @@ class CoverageReport(Model):
     documented: int
     ratio: Annotated[float, Field(ge=0, le=1)]
     operations: list[OperationCoverageState]
+
+
+class AttemptQuery(Model):
+    """Which attempts. ``after`` is the number of the last one already known; then the oldest come first."""
+
+    delivery: _Uuid | None = None
+    eventType: EventType | None = None  # noqa: N815
+    endpoint: _Uuid | None = None
+    after: Annotated[int, Field(ge=0, le=2**53)] | None = None
+    limit: Annotated[int, Field(ge=1, le=1000)] = 100
+
+
+class AttemptState(Model):
+    """One attempt to deliver an event. ``at`` is the world's time at its beginning, ``durationMicroseconds`` is real time.
+
+    ``status`` is null where no answer came, and ``error`` says why. With ``isSent`` false nothing was sent at all; such an
+    attempt has the number of the one in whose place it stands.
+    """
+
+    number: int
+    at: str
+    durationMicroseconds: int  # noqa: N815
+    deliveryId: str  # noqa: N815
+    eventId: str  # noqa: N815
+    eventType: EventType  # noqa: N815
+    endpointId: str  # noqa: N815
+    url: str
+    attempt: int
+    isSent: bool  # noqa: N815
+    status: int | None
+    error: str | None
+    scenario: str | None
+
+
+class AttemptDetail(AttemptState):
+    """One attempt with what was sent and what was answered, of which no more than the beginning is read.
+
+    ``text`` is the body of the request as it was sent, byte for byte unless bytes of it are no UTF-8: signatures are over it.
+    """
+
+    request: Message | None
+    text: str | None
+    answer: Message | None
+
+
+class AttemptList(Model):
+    """Attempts of the world's journal; ``recorded`` counts all there ever were, ``capacity`` is how many are kept.
+
+    With another ``incarnation`` than before the world was reset, restored or made anew, and attempts are counted from 1 again.
+    """
+
+    items: list[AttemptState]
+    recorded: int
+    capacity: int
+    incarnation: int

@@ -5,6 +5,7 @@ import difflib
 from layers_mock.errors import ControlError
 from layers_mock.fixtures import fixture_names
 from layers_mock.http.worlds import Worlds
+from layers_mock.world.webhooks import EVENT_PATTERNS
 
 __all__ = ["names", "refuse_unknown"]
 
@@ -15,6 +16,7 @@ def names(worlds: Worlds) -> dict[str, list[str]]:
     return {
         "operations": list(contract.operations),
         "errors": list(contract.errors),
+        "event-patterns": list(EVENT_PATTERNS),
         "stages": list(dict.fromkeys(stage.name for kind in contract.job_kinds.values() for stage in kind.stages)),
         "fixtures": list(dict.fromkeys([worlds.base.fixture, *fixture_names()])),
         "findings": ["any", *[rule for rule in contract.rules if rule.startswith("client.")]],
