@@ -3,10 +3,9 @@
 import re
 from typing import NamedTuple
 
-import orjson
-
+from layers_mock.webhooks.mailing import parcel
 from layers_mock.webhooks.sending import Parcel
-from layers_mock.webhooks.signing import EVENT_HEADER, SIGNATURE_HEADER, signature
+from layers_mock.webhooks.signing import SIGNATURE_HEADER
 from layers_mock.world import deliveries
 from layers_mock.world.clock import wall_seconds
 from layers_mock.world.outbox import Attempt
@@ -16,7 +15,6 @@ from layers_mock.world.world import World
 
 __all__ = ["Bend", "bend_of", "parcel_of"]
 
-_USER_AGENT = "layers-mock-webhooks"
 _FIRST_DIGITS = re.compile(r"(?<=v1=)[0-9a-f]")
 
 
@@ -44,16 +42,12 @@ def bend_of(world: World, attempt: Attempt, url: str, *, is_one_held: bool) -> B
 def parcel_of(world: World, endpoint: WebhookEndpoint, delivery: WebhookDelivery, mishap: Mishap | None) -> Parcel:
     """What an attempt sends now, with what goes wrong with it."""
     kind = None if mishap is None else mishap.kind
-    body = orjson.dumps(deliveries.payload(world.links, delivery))
     age = mishap.milliseconds // 1000 if mishap is not None and kind == "stale" else 0
-    signed = signature(_secrets(world, endpoint, kind), max(0, wall_seconds() - age), body)
-    headers = {
-        "Content-Type": "application/json",
-        "User-Agent": _USER_AGENT,
-        EVENT_HEADER: delivery.event_id,
-        SIGNATURE_HEADER: _FIRST_DIGITS.sub(_another_digit, signed) if kind == "corrupt_signature" else signed,
-    }
-    return Parcel(endpoint.url, headers, body[: len(body) // 2] if kind == "truncate" else body)
+    event, secrets = deliveries.payload(world.links, delivery), _secrets(world, endpoint, kind)
+    sent = parcel(endpoint.url, event, secrets, max(0, wall_seconds() - age))
+    if kind == "corrupt_signature":
+        sent.headers[SIGNATURE_HEADER] = _FIRST_DIGITS.sub(_another_digit, sent.headers[SIGNATURE_HEADER])
+    return sent._replace(body=sent.body[: len(sent.body) // 2]) if kind == "truncate" else sent
 
 
 def _secrets(world: World, endpoint: WebhookEndpoint, kind: str | None) -> list[str]:
