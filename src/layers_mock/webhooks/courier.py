@@ -9,6 +9,7 @@ holds up nobody but itself.
 """
 
 import asyncio
+from itertools import count
 
 from layers_mock.contract import JsonObject
 from layers_mock.errors import ControlError
@@ -23,6 +24,8 @@ from layers_mock.world.world import World
 __all__ = ["Courier"]
 
 _LONGEST_ALARM_SECONDS = 86_400.0
+_MOST_AT_ONCE = 100
+"""How many attempts of a clock that runs are taken out before the API has its turn again."""
 
 
 class Courier:
@@ -178,7 +181,7 @@ class _Round:
             now, due = world.clock.now(), world.next_due()
             if due is not None and max(due, now) <= max(target, now):
                 happened += _moved(world, due)
-                self._take(world.clock.now())
+                self._take(world.clock.now(), None)
             else:
                 happened += _moved(world, target)
                 if not (is_last and self._release_all()):
@@ -194,7 +197,9 @@ class _Round:
             return
         now = world.clock.now()
         world.settle(now)
-        self._take(now)
+        if not self._take(now, _MOST_AT_ONCE):
+            self.ring()
+            return
         moments = [world.next_due()]
         for lane in self._lanes.values():
             lane.release_overdue(now)
@@ -210,10 +215,17 @@ class _Round:
             self._alarm.cancel()
             self._alarm = None
 
-    def _take(self, now: int) -> None:
-        """Send what is due on its way: endpoint by endpoint at once, the deliveries of each in order."""
-        while (attempt := self._world.outbox.take(self._world, now)) is not None:
+    def _take(self, now: int, most: int | None) -> bool:
+        """Send what is due on its way: endpoint by endpoint at once, the deliveries of each in order.
+
+        Whether that was all; ``most`` is how many attempts are taken now, where others want to have their turn in between.
+        """
+        for _ in count() if most is None else range(most):
+            attempt = self._world.outbox.take(self._world, now)
+            if attempt is None:
+                return True
             self._lane(attempt).add(attempt)
+        return False
 
     def _release_all(self) -> bool:
         """Send what waits for another delivery to go first; whether there is any such."""

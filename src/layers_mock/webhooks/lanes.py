@@ -17,6 +17,8 @@ Place: TypeAlias = tuple[int, ...]
 """Where an attempt stands in the order of attempts."""
 _LONGEST_HOLD = 60_000
 """How many milliseconds of the world's time a delivery waits for another one to go first, while the clock runs."""
+_MOST_AT_ONCE = 16
+"""How many attempts that send nothing, as those of an endpoint that was paused, are gone through without letting others go."""
 _log = logging.getLogger("layers_mock")
 
 
@@ -95,6 +97,7 @@ class Lane:
             self._task = asyncio.get_running_loop().create_task(self._run())
 
     async def _run(self) -> None:
+        unsent = 0
         while self._waiting:
             waiting = self._waiting.popleft()
             try:
@@ -104,6 +107,10 @@ class Lane:
             except Exception:  # noqa: BLE001 - logged; a fault of ours in one delivery must not end all others
                 _log.exception("A webhook delivery failed")
                 continue
+            unsent = 0 if made.is_sent else unsent + 1
+            if unsent >= _MOST_AT_ONCE:
+                unsent = 0
+                await asyncio.sleep(0)  # noqa: TID251 - waits for nothing: what is not sent never lets others have a turn
             if made.event is not None:
                 self._tell(waiting.place, made.event)
             if made.is_held:

@@ -9,9 +9,9 @@ from layers_mock.webhooks.sending import Parcel
 from layers_mock.webhooks.signing import EVENT_HEADER, SIGNATURE_HEADER, signature
 from layers_mock.world.clock import wall_seconds
 
-__all__ = ["USER_AGENT", "parcel"]
+__all__ = ["parcel"]
 
-USER_AGENT = "layers-mock-webhooks"
+_USER_AGENT = "layers-mock-webhooks"
 
 
 def parcel(url: str, event: JsonObject, secrets: Sequence[str], timestamp: int | None = None) -> Parcel:
@@ -19,7 +19,7 @@ def parcel(url: str, event: JsonObject, secrets: Sequence[str], timestamp: int |
     body = orjson.dumps(event)
     headers = {
         "Content-Type": "application/json",
-        "User-Agent": USER_AGENT,
+        "User-Agent": _USER_AGENT,
         EVENT_HEADER: str(event["id"]),
         SIGNATURE_HEADER: signature(secrets, wall_seconds() if timestamp is None else timestamp, body),
     }

@@ -3,10 +3,9 @@
 import re
 from typing import NamedTuple
 
-import orjson
-
+from layers_mock.webhooks.mailing import parcel
 from layers_mock.webhooks.sending import Parcel
-from layers_mock.webhooks.signing import EVENT_HEADER, SIGNATURE_HEADER, signature
+from layers_mock.webhooks.signing import SIGNATURE_HEADER
 from layers_mock.world import deliveries
 from layers_mock.world.clock import wall_seconds
 from layers_mock.world.inbox import Sent
@@ -17,7 +16,6 @@ from layers_mock.world.world import World
 
 __all__ = ["Bend", "bend_of", "parcel_of"]
 
-_USER_AGENT = "layers-mock-webhooks"
 _FIRST_DIGITS = re.compile(r"(?<=v1=)[0-9a-f]")
 
 
@@ -45,17 +43,14 @@ def bend_of(world: World, attempt: Attempt, url: str, *, is_one_held: bool) -> B
 def parcel_of(world: World, endpoint: WebhookEndpoint, delivery: WebhookDelivery, mishap: Mishap | None) -> Parcel:
     """What an attempt sends now, with what goes wrong with it."""
     kind = None if mishap is None else mishap.kind
-    body = orjson.dumps(deliveries.payload(world.links, delivery))
     age = mishap.milliseconds // 1000 if mishap is not None and kind == "stale" else 0
-    signed = signature(_secrets(world, endpoint, kind), max(0, wall_seconds() - age), body)
-    headers = {
-        "Content-Type": "application/json",
-        "User-Agent": _USER_AGENT,
-        EVENT_HEADER: delivery.event_id,
-        SIGNATURE_HEADER: _FIRST_DIGITS.sub(_another_digit, signed) if kind == "corrupt_signature" else signed,
-    }
+    event, secrets = deliveries.payload(world.links, delivery), _secrets(world, endpoint, kind)
+    whole = parcel(url_of(world, endpoint), event, secrets, max(0, wall_seconds() - age))
+    if kind == "corrupt_signature":
+        whole.headers[SIGNATURE_HEADER] = _FIRST_DIGITS.sub(_another_digit, whole.headers[SIGNATURE_HEADER])
     sent = Sent(endpoint.id, delivery.id, delivery.attempts, signing_secret(world.ids, endpoint))
-    return Parcel(url_of(world, endpoint), headers, body[: len(body) // 2] if kind == "truncate" else body, sent)
+    body = whole.body[: len(whole.body) // 2] if kind == "truncate" else whole.body
+    return whole._replace(body=body, sent=sent)
 
 
 def _secrets(world: World, endpoint: WebhookEndpoint, kind: str | None) -> list[str]:
