@@ -14,7 +14,13 @@ from tests.harness import contract
 PAGES = {
     "clock": ["clock-1-advance.sh", "clock-2-http.sh"],
     "worlds": ["worlds-1-make.sh", "worlds-2-commands.sh"],
-    "scenarios": ["scenarios.yaml", "scenarios-1-put.sh", "scenarios-2-lost.sh"],
+    "scenarios": [
+        "scenarios.yaml",
+        "scenarios-1-put.sh",
+        "scenarios-2-lost.sh",
+        "scenarios-3-webhooks.yaml",
+        "scenarios-4-attempts.sh",
+    ],
     "prefer": ["prefer-1.sh"],
     "journal": ["journal-1-read.sh"],
     "coverage": ["coverage-1.sh"],
@@ -24,7 +30,8 @@ PUT = "layers-mock scenarios put scenarios.yaml > /dev/null\n"
 
 
 def run(name: str, folder: Path, before: str = "") -> str:
-    shutil.copy(SNIPPETS / "scenarios.yaml", folder)
+    for file in SNIPPETS.glob("scenarios*.yaml"):
+        shutil.copy(file, folder)
     command = ["layers-mock", "exec", "--clock", "manual", "--", "bash", "-euo", "pipefail", "-c", before + snippet(name)]
     done = subprocess.run(command, cwd=folder, env=environment(), capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 0, done
@@ -45,6 +52,10 @@ def test_a_page_shows_its_snippets(name: str) -> None:
         ("worlds-1-make.sh", ['"organizationName":"New Partner"', '"now":"2026-04-24T13:00:00.000Z"']),
         ("worlds-2-commands.sh", ["checkout", "default"]),
         ("scenarios-1-put.sh", ["third-clone-fails", "answer-lost", "nobody-can-pay", "bad-day"]),
+        (
+            "scenarios-4-attempts.sh",
+            ["out-of-order", "late-news", "webhook.abandoned", '"isSent":false', '"scenario":"never-arrives"'],
+        ),
         ("prefer-1.sh", ["429 Too Many Requests", "Preference-Applied: job=fail", "code=418 cannot be met by cloneInfluencer"]),
         ("journal-1-read.sh", ["listProjects", "client.key-header", "redacted"]),
         ("coverage-1.sh", ["listProjects", "below the floor"]),

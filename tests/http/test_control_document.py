@@ -12,6 +12,7 @@ from openapi_spec_validator import validate
 
 from layers_mock.fixtures import fixture_names
 from layers_mock.http.control import ROUTES, Route
+from layers_mock.world.webhooks import EVENT_PATTERNS
 from tests.harness import Api, contract
 from tests.http.steered import ATTEMPT, clone
 from tests.servers import serve
@@ -69,6 +70,7 @@ def test_the_token_is_optional_as_it_is_on_loopback(document: Any) -> None:
 def test_names_that_there_are_stand_in_it(document: Any) -> None:
     schemas = document["components"]["schemas"]
     assert schemas["WhenFixture"]["properties"]["operation"]["anyOf"][0]["enum"] == list(contract().operations)
+    assert schemas["WhenFixture"]["properties"]["event"]["anyOf"][0]["enum"] == list(EVENT_PATTERNS)
     assert schemas["ThenFixture"]["properties"]["error"]["anyOf"][0]["enum"] == list(contract().errors)
     assert schemas["NewWorld"]["properties"]["fixture"]["anyOf"][0]["enum"] == list(dict.fromkeys(["acme", *fixture_names()]))
     parameters = {p["name"]: p["schema"] for p in document["paths"]["/__mock/requests"]["get"]["parameters"]}
@@ -116,6 +118,12 @@ BODIES: list[tuple[str, str, object]] = [
     ("post", "scenarios", {"name": "s", "when": {"after": "90s", "before": "2026-05-01T00:00:00Z"}, "then": {"lose": True}}),
     ("post", "scenarios", {"name": "s", "when": {"after": "90"}, "then": {"lose": True}}),
     ("post", "scenarios", {"name": "s", "expires": "1h", "times": 1, "prepared": True, "then": {"lose": True}}),
+    ("post", "scenarios", {"name": "s", "when": {"event": "job.*", "endpoint": "*"}, "then": {"webhook": "drop"}}),
+    ("post", "scenarios", {"name": "s", "when": {"event": "jobs.*"}, "then": {"webhook": "drop"}}),
+    ("post", "scenarios", {"name": "s", "then": {"webhook": {"delay": "90s"}}}), ("post", "scenarios", {"name": "s", "then": {"webhook": {"stale": 9}}}),
+    ("post", "scenarios", {"name": "s", "then": {"webhook": {"delay": "1s", "stale": "1s"}}}), ("post", "scenarios", {"name": "s", "then": {"webhook": {}}}),
+    ("post", "scenarios", {"name": "s", "then": {"webhook": None}}), ("post", "scenarios", {"name": "s", "then": {"webhook": "lose"}}),
+    ("post", "scenarios", {"name": "s", "when": {"event": "*"}, "then": {"error": "INTERNAL"}}),
     ("post", "jobs/{jobId}/fail", {}), ("post", "jobs/{jobId}/fail", {"code": "X", "message": ""}), ("post", "jobs/{jobId}/fail", {"code": ""}),
     ("put", "webhooks/inbox", {"status": 500}), ("put", "webhooks/inbox", {"status": 404, "times": 1}), ("put", "webhooks/inbox", {}),
     ("put", "webhooks/inbox", {"status": 199}), ("put", "webhooks/inbox", {"status": 600}), ("put", "webhooks/inbox", {"status": 500, "times": 0}),

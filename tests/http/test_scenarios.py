@@ -6,6 +6,7 @@ import pytest
 from layers_mock.contract.behaviours import statuses_of
 from layers_mock.world.clock import parse_instant
 from layers_mock.world.ids import uuid
+from layers_mock.world.scenarios import Mishap
 from tests.acme import key_of
 from tests.harness import Answer, Api, contract
 from tests.http.live import Got, Live, head, run
@@ -215,6 +216,36 @@ def test_what_a_scenario_says_is_told_in_a_sentence(api: Api) -> None:
         api.control("GET", "scenarios/s").body["summary"]
         == 'cloneInfluencer, /name is "Ava", number 2 of them: answers CONFLICT, the answer waits 2 s'
     )
+
+
+@pytest.mark.parametrize(
+    ("webhook", "said"),
+    [
+        ("drop", "it is never sent"),
+        ("duplicate", "it is sent twice"),
+        ("reorder", "it waits for the next one to go first"),
+        ({"delay": "1.5m"}, "it is due 90 s later"),
+        ("corrupt_signature", "a digit of its signature is wrong"),
+        ({"stale": "0.5s"}, "its timestamp is 0.5 s old"),
+        ("truncate", "half of its body is sent"),
+        ("previous_secret", "the secret before the one in use signs it"),
+    ],
+)
+def test_what_goes_wrong_with_a_webhook_is_told_in_a_sentence(webhook: object, said: str, api: Api) -> None:
+    told = put(api, {"webhook": webhook}, {"event": "job.*", "endpoint": "https://*/in", "nth": 2}).body
+    assert told["summary"] == f"job.*, to https://*/in, number 2 of them: {said}"
+    assert put(api, {"webhook": webhook}).body["summary"] == f"any event: {said}"
+
+
+def test_what_is_said_of_webhooks_is_kept_in_a_snapshot(api: Api) -> None:
+    when = {"event": "*.failed", "endpoint": "*/in", "every": 2}
+    put(api, {"webhook": {"stale": "7m"}}, when)
+    kept = api.control("GET", "snapshot").body
+    before = api.world.scenarios.all()
+    api.control("POST", "reset")
+    assert api.control("PUT", "snapshot", kept).status == 200
+    assert api.world.scenarios.all() == before
+    assert before[0].then.webhook == Mishap("stale", 420_000)
 
 
 # --- what happens: refusals, wallet, key ------------------------------------------------------------------------------
@@ -467,6 +498,17 @@ def refused(api: Api, scenario: object) -> tuple[int, str]:
         ({"name": "s", "expires": "1969-01-01T00:00:00Z", "then": BUSY}, "expires"),
         ({"name": "s", "times": 0, "then": BUSY}, "times"),
         ({"name": "s", "then": {"error": "INTERNAL", "status": 399}}, "status"),
+        ({"name": "s", "when": {"event": "job.complete"}, "then": {"webhook": "drop"}}, "Did you mean job.completed?"),
+        ({"name": "s", "when": {"event": "jobs.*"}, "then": {"webhook": "drop"}}, "Did you mean job.*?"),
+        ({"name": "s", "when": {"evnt": "*"}, "then": {"webhook": "drop"}}, "Did you mean event?"),
+        ({"name": "s", "then": {"webhook": "dropp"}}, "Did you mean drop?"),
+        ({"name": "s", "then": {"webhook": "delay"}}, "{delay: 30s} or {stale: 10m}"),
+        ({"name": "s", "then": {"webhook": {"dely": "1s"}}}, "Did you mean delay?"),
+        ({"name": "s", "then": {"webhook": {"delay": 30}}}, "delay: a duration is a number and a unit"),
+        ({"name": "s", "then": {"webhook": {"delay": "1s", "stale": "1s"}}}, "what goes wrong is one of drop, duplicate"),
+        ({"name": "s", "then": {"webhook": {"drop": True}}}, "what goes wrong is one of"),
+        ({"name": "s", "then": {"webhook": 5}}, "what goes wrong is one of"),
+        ({"name": "s", "then": {"webhook": {}}}, "what goes wrong is one of"),
         ([], "(the whole file)"),
     ],
 )  # fmt: skip
@@ -496,6 +538,12 @@ def _bytes_of(scenario: object) -> object:
         ({}, {"lose": True, "drop": "during"}, "drop and lose"),
         ({}, {"wait": "1s", "status": 500}, "belong to an error"),
         ({}, {"wait": "1s", "details": {}}, "belong to an error"),
+        ({"event": "*", "operation": "getWhoami"}, {"webhook": "drop"}, "operation match calls, event match deliveries"),
+        ({"endpoint": "*", "body": {"/a": 1}}, BUSY, "body match calls, endpoint match deliveries"),
+        ({"event": "*"}, BUSY, "say what happens to them with webhook"),
+        ({"key": "full"}, {"webhook": "drop"}, "which event and endpoint match, and not key"),
+        ({"event": "*"}, {"webhook": "drop", "wait": "1s"}, "webhook happens to deliveries, wait to calls"),
+        ({}, {"webhook": "truncate", "truncate": True}, "webhook happens to deliveries, truncate to calls"),
     ],
 )
 def test_what_does_not_fit_is_refused_with_the_way_out(when: object, then: object, said: str, api: Api) -> None:

@@ -13,8 +13,8 @@ from tests.mutants.wrong import Mutant
 
 __all__ = ["MUTANTS"]
 
-_SIGNATURE = "layers_mock.webhooks.courier:signature"
-_SECRETS = "layers_mock.webhooks.courier:live_secrets"
+_SIGNATURE = "layers_mock.webhooks.mishaps:signature"
+_SECRETS = "layers_mock.webhooks.mishaps:live_secrets"
 _PAYLOAD = "layers_mock.world.deliveries:payload"
 _PING = "layers_mock.operations.webhooks:ping"
 _REPLAY = "replay-webhook-delivery.same-data"
@@ -166,7 +166,7 @@ MUTANTS: tuple[Mutant, ...] = (
     parcels("webhooks.signature", "the header is missing", _header(SIGNATURE_HEADER, lambda _parcel: None)),
     _signs("webhooks.signature-time", "t is in milliseconds", lambda right, secrets, at, sent: right(secrets, at * 1000, sent)),
     _signs("webhooks.signature-time", "t is twenty minutes old", _kept(True)),
-    value("webhooks.signature-time", "t is a moment of long ago", "layers_mock.webhooks.courier:wall_seconds", lambda: 1_700_000_000),
+    value("webhooks.signature-time", "t is a moment of long ago", "layers_mock.webhooks.mishaps:wall_seconds", lambda: 1_700_000_000),
     # Secrets
     _secrets("rotate-webhook-secret.both-sign", "the new secret alone signs", lambda right, ids, endpoint, now: (
         right(ids, endpoint, now)[:1]

@@ -1,6 +1,7 @@
 """Receivers that behave badly on demand, on loopback."""
 
 import socket
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -27,6 +28,7 @@ class Receiver:
         self.released = threading.Event()
         """Set at the end, so that an answer that hangs does not hang for good."""
         self.url = ""
+        self.port = 0
 
     def hang(self, _: BaseHTTPRequestHandler) -> None:
         """Say nothing until the test is over."""
@@ -62,8 +64,8 @@ def flood(handler: BaseHTTPRequestHandler) -> None:
 
 
 @contextmanager
-def receiver() -> Iterator[Receiver]:
-    """A receiver on a free port; what it gets is complete before it answers."""
+def receiver(port: int = 0, tls: ssl.SSLContext | None = None) -> Iterator[Receiver]:
+    """A receiver on that port, or a free one; what it gets is complete before it answers."""
     it = Receiver()
 
     class Handler(BaseHTTPRequestHandler):
@@ -81,10 +83,14 @@ def receiver() -> Iterator[Receiver]:
         def handle_error(self, *_: object) -> None:
             """A connection that broke is what the test wants."""
 
-    server = Quiet(("127.0.0.1", 0), Handler)
+    server = Quiet(("127.0.0.1", port), Handler)
+    if tls is not None:
+        # Hands are shaken when first bytes are read, in the thread of that connection.
+        server.socket = tls.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
     thread = threading.Thread(target=lambda: server.serve_forever(poll_interval=0.01), daemon=True)
     thread.start()
-    it.url = f"http://localhost:{server.server_port}/hooks"
+    it.port = server.server_port
+    it.url = f"{'http' if tls is None else 'https'}://localhost:{it.port}/hooks"
     try:
         yield it
     finally:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from layers_mock.contract import OperationId
 from layers_mock.world.ids import IdSource
-from layers_mock.world.scenarios import JobBend, Scenario, Scenarios, Then, When, pointed_at
+from layers_mock.world.scenarios import JobBend, Mishap, Scenario, Scenarios, Then, When, pointed_at
 from tests.harness import contract
 
 WHOAMI = contract().operations[OperationId("getWhoami")]
@@ -111,6 +111,65 @@ def test_expired_prepared_and_impossible_ones_do_not_match_and_count_nothing() -
     assert decide(found, now=5, operation=CLONE) == "unknown"
     found.remove("unknown")
     assert decide(found, now=5, operation=CLONE) == "job"
+
+
+@pytest.mark.parametrize(
+    ("pattern", "url", "is_match"),
+    [
+        (None, "https://a.example/in", True),
+        ("*", "https://a.example/in", True),
+        ("https://a.example/in", "https://a.example/in", True),
+        ("https://a.example/*", "https://a.example/", True),
+        ("*/in", "https://a.example/in", True),
+        ("*/in", "https://a.example/in/", False),
+        ("*a*i*", "https://a.example/in", True),
+        ("*a*z*", "https://a.example/in", False),
+        ("*?id=1", "https://a.example/in?id=1", True),
+        ("*?id=1", "https://a.example/in/id=1", False),
+        ("http://[::1]*", "http://[::1]:80/in", True),
+        ("http://[abc]*", "http://a:80/in", False),
+        ("HTTPS://A.example/*", "https://a.example/in", False),
+        ("*x" * 40, "x" * 39, False),
+    ],
+)
+def test_the_url_of_an_endpoint_matches_where_a_star_stands_for_anything(pattern: str | None, url: str, is_match: bool) -> None:
+    found = scenarios(Scenario("s", When(endpoint=pattern), Then(webhook=Mishap("drop"))))
+    assert (found.decide_attempt("job.failed", url, 0, is_one_held=False) is not None) == is_match
+
+
+@pytest.mark.parametrize(
+    ("pattern", "is_match"),
+    [(None, True), ("*", True), ("job.*", True), ("*.failed", True), ("job.failed", True), ("post.*", False), ("*.completed", False)],
+)  # fmt: skip
+def test_the_type_of_an_event_matches_by_either_half(pattern: str | None, is_match: bool) -> None:
+    found = scenarios(Scenario("s", When(event=pattern), Then(webhook=Mishap("drop"))))
+    assert (found.decide_attempt("job.failed", "", 0, is_one_held=False) is not None) == is_match
+
+
+def test_attempts_are_chosen_as_calls_are_and_each_kind_meets_its_own_scenarios_alone() -> None:
+    found = scenarios(
+        Scenario("call", When(), Then(code="INTERNAL")),
+        Scenario("window", When(after=5, before=7, every=2), Then(webhook=Mishap("drop"))),
+        Scenario("chance", When(probability=0), Then(webhook=Mishap("drop"))),
+        Scenario("once", When(), Then(webhook=Mishap("truncate")), times=1),
+    )
+    decided = [found.decide_attempt("job.failed", "", now, is_one_held=False) for now in (4, 5, 6, 7, 8)]
+    assert [None if scenario is None else scenario.name for scenario in decided] == ["once", None, "window", None, None]
+    assert decide(found) == "call"
+    assert {scenario.name: (scenario.matched, scenario.applied) for scenario in found.all()} == {
+        "call": (1, 1), "window": (2, 1), "chance": (4, 0), "once": (1, 1),
+    }  # fmt: skip
+
+
+def test_what_another_delivery_waits_for_is_not_made_to_wait_itself_and_counts_not() -> None:
+    found = scenarios(
+        Scenario("swap", When(), Then(webhook=Mishap("reorder"))), Scenario("late", When(), Then(webhook=Mishap("delay", 5)))
+    )
+    names = []
+    for is_one_held in (False, True, False):
+        scenario = found.decide_attempt("job.failed", "", 0, is_one_held=is_one_held)
+        names.append(None if scenario is None else scenario.name)
+    assert (names, [scenario.matched for scenario in found.all()]) == (["swap", "late", "swap"], [2, 1])
 
 
 def test_another_scenario_of_a_name_takes_its_place_at_the_end() -> None:

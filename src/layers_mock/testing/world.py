@@ -130,7 +130,7 @@ class Layers:
         expires: str | None = None,
         prepared: bool = False,
     ) -> Scenario:
-        """Let something happen to matching calls or jobs; the fields are those of a scenario file.
+        """Let something happen to matching calls, jobs or webhooks; the fields are those of a scenario file.
 
         Raises :class:`ControlError` that names what is wrong with it and the nearest valid name.
         """

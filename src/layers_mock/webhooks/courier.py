@@ -9,16 +9,12 @@ holds up nobody but itself.
 """
 
 import asyncio
-import logging
-from collections import deque
-from collections.abc import Callable
-from functools import partial
-from typing import TypeAlias
 
 from layers_mock.contract import JsonObject
+from layers_mock.errors import ControlError
 from layers_mock.webhooks.addresses import Addresses
-from layers_mock.webhooks.attempting import make_attempt
 from layers_mock.webhooks.inboxes import Inboxes
+from layers_mock.webhooks.lanes import Lane, Place
 from layers_mock.webhooks.sending import Outcome, Parcel, Sender
 from layers_mock.world.ids import Key
 from layers_mock.world.outbox import Attempt
@@ -27,8 +23,6 @@ from layers_mock.world.world import World
 __all__ = ["Courier"]
 
 _LONGEST_ALARM_SECONDS = 86_400.0
-_log = logging.getLogger("layers_mock")
-_Listener: TypeAlias = Callable[[JsonObject], None]
 
 
 class Courier:
@@ -72,18 +66,28 @@ class Courier:
         """The loop it works on, while it does."""
         return self._loop
 
-    async def move(self, world: World, target: int) -> list[JsonObject]:
+    def refuse_second_move(self, world: World) -> None:
+        """Refuse to move a clock that is being moved and waits for a receiver. Raises :class:`ControlError` (409).
+
+        Who asks may be that very receiver, which then would wait for itself.
+        """
+        round_ = self._rounds.get(world)
+        if round_ is not None:
+            round_.refuse_second_move()
+
+    async def move(self, world: World, target: int, *, is_last: bool = True) -> list[JsonObject]:
         """Move a world's clock to ``target``, or as far as it is already, and tell what happened on the way, in order.
 
-        With a manual clock this returns when everything that was due by then was sent and answered, or given up. A clock that
-        runs does not wait for receivers.
+        With a manual clock this returns when everything that was due by then was sent and answered, or given up. What waits for
+        another delivery to go first goes at the end, where this move ``is_last``. A clock that runs does not wait for
+        receivers. Raises :class:`ControlError` (409) as :meth:`refuse_second_move` does.
         """
         round_ = self._rounds.get(world)
         if round_ is None or not self._is_waited_for(world):
             happened = _moved(world, target)
             self.look(world)
             return happened
-        return await round_.move(target)
+        return await round_.move(target, is_last=is_last)
 
     def next_single(self, world: World) -> int | None:
         """When the next thing happens that moving the clock brings about; ``None`` in an idle world."""
@@ -118,10 +122,11 @@ class _Round:
     def __init__(self, courier: Courier, world: World) -> None:
         self._courier = courier
         self._world = world
-        self._lanes: dict[Key, _Lane] = {}
+        self._lanes: dict[Key, Lane] = {}
         self._alarm: asyncio.TimerHandle | None = None
-        self._is_rung = self._is_over = False
-        self._moving = asyncio.Lock()
+        self._is_rung = self._is_over = self._is_moving = False
+        self._told: list[tuple[Place, JsonObject]] = []
+        """What was made of attempts while a clock is moved."""
 
     def ring(self) -> None:
         """Something was planned or changed; look soon. Costs next to nothing where nobody listens to the world."""
@@ -149,17 +154,36 @@ class _Round:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def move(self, target: int) -> list[JsonObject]:
+    def refuse_second_move(self) -> None:
+        """As :meth:`Courier.refuse_second_move`."""
+        if self._is_moving:
+            raise ControlError(
+                409,
+                f"The clock of {self._world.name!r} is being moved and waits for the answers to webhooks that were due; "
+                "it cannot be moved again until these have come. A receiver that wants to move it answers first.",
+            )
+
+    async def move(self, target: int, *, is_last: bool) -> list[JsonObject]:
         """As :meth:`Courier.move`, stopping at each moment at which something is due."""
+        self.refuse_second_move()
+        self._is_moving, self._told = True, []
+        try:
+            return await self._move(target, is_last=is_last)
+        finally:
+            self._is_moving = False
+
+    async def _move(self, target: int, *, is_last: bool) -> list[JsonObject]:
         world, happened = self._world, list[JsonObject]()
-        async with self._moving:
-            while not self._is_over:
-                now = world.clock.now()
-                due = world.next_due()
-                if due is None or max(due, now) > max(target, now):
-                    break
+        while not self._is_over:
+            now, due = world.clock.now(), world.next_due()
+            if due is not None and max(due, now) <= max(target, now):
                 happened += _moved(world, due)
-                happened += await self._deliver(world.clock.now())
+                self._take(world.clock.now())
+            else:
+                happened += _moved(world, target)
+                if not (is_last and self._release_all()):
+                    break
+            happened += await self._delivered()
         return happened + _moved(world, target)
 
     def _look(self) -> None:
@@ -170,10 +194,13 @@ class _Round:
             return
         now = world.clock.now()
         world.settle(now)
-        while (attempt := world.outbox.take(world, now)) is not None:
-            self._lane(attempt).add(attempt)
+        self._take(now)
+        moments = [world.next_due()]
+        for lane in self._lanes.values():
+            lane.release_overdue(now)
+            moments.append(lane.held_until)
         self._silence()
-        due = world.next_due()
+        due = min((moment for moment in moments if moment is not None), default=None)
         seconds = None if due is None else world.clock.real_seconds_until(due)
         if seconds is not None:
             self._alarm = loop.call_later(min(seconds + 0.001, _LONGEST_ALARM_SECONDS), self._look)
@@ -183,78 +210,43 @@ class _Round:
             self._alarm.cancel()
             self._alarm = None
 
-    async def _deliver(self, now: int) -> list[JsonObject]:
-        """Send what is due and wait for the answers: endpoint by endpoint at once, the deliveries of each in order."""
-        world, told = self._world, list[tuple[Attempt, JsonObject]]()
-        lanes = set[_Lane]()
-        while (attempt := world.outbox.take(world, now)) is not None:
-            lane = self._lane(attempt)
-            lane.add(attempt, partial(_note, told, attempt))
-            lanes.add(lane)
-        for lane in lanes:
+    def _take(self, now: int) -> None:
+        """Send what is due on its way: endpoint by endpoint at once, the deliveries of each in order."""
+        while (attempt := self._world.outbox.take(self._world, now)) is not None:
+            self._lane(attempt).add(attempt)
+
+    def _release_all(self) -> bool:
+        """Send what waits for another delivery to go first; whether there is any such."""
+        released = [lane.release() for lane in self._lanes.values()]
+        return True in released
+
+    async def _delivered(self) -> list[JsonObject]:
+        """Wait for the answers to all that is on its way, and tell of them."""
+        for lane in list(self._lanes.values()):
             await lane.emptied()
+        told, self._told = self._told, []
         return [event for _, event in sorted(told, key=lambda one: one[0])]
 
-    def _lane(self, attempt: Attempt) -> "_Lane":
+    def _tell(self, place: Place, event: JsonObject) -> None:
+        """Keep what an attempt came to for whoever moves the clock; ``place`` is where it stands in the order of attempts."""
+        if self._is_moving:
+            self._told.append((place, event))
+
+    def _lane(self, attempt: Attempt) -> Lane:
         organization = self._world.organizations[attempt.organization]
         delivery = organization.webhook_deliveries.get(attempt.delivery)
         endpoint = attempt.delivery if delivery is None else delivery.endpoint
         lane = self._lanes.get(endpoint)
         if lane is None:
-            lane = self._lanes[endpoint] = _Lane(self._courier, self._world)
+            courier = self._courier
+            lane = Lane(self._world, courier.refusal, courier.send, tell=self._tell, ring=self.ring)
+            self._lanes[endpoint] = lane
         return lane
-
-
-class _Lane:
-    """The way to one endpoint: one delivery at a time."""
-
-    def __init__(self, courier: Courier, world: World) -> None:
-        self._courier = courier
-        self._world = world
-        self._waiting: deque[tuple[Attempt, _Listener | None]] = deque()
-        self._task: asyncio.Task[None] | None = None
-
-    def add(self, attempt: Attempt, listener: _Listener | None = None) -> None:
-        """Make an attempt when those before it are over."""
-        self._waiting.append((attempt, listener))
-        if self._task is None or self._task.done():
-            self._task = asyncio.get_running_loop().create_task(self._run())
-
-    async def emptied(self) -> None:
-        """Return when nothing waits any more."""
-        while self._task is not None and not self._task.done():
-            await asyncio.wait([self._task])
-
-    def close(self) -> "asyncio.Task[None] | None":
-        """The attempt under way, if one is; none of those that wait is made."""
-        self._waiting.clear()
-        return self._task
-
-    def drop(self) -> None:
-        """Break off."""
-        self._waiting.clear()
-        if self._task is not None:
-            self._task.cancel()
-
-    async def _run(self) -> None:
-        while self._waiting:
-            attempt, listener = self._waiting.popleft()
-            try:
-                event = await make_attempt(self._world, attempt, self._courier.refusal, self._courier.send)
-            except Exception:  # noqa: BLE001 - logged; a fault of ours in one delivery must not end all others
-                _log.exception("A webhook delivery failed")
-                continue
-            if listener is not None and event is not None:
-                listener(event)
 
 
 def _moved(world: World, target: int) -> list[JsonObject]:
     world.clock.advance(max(0, target - world.clock.now()))
     return list(world.timeline.told(world, world.clock.now()))
-
-
-def _note(told: list[tuple[Attempt, JsonObject]], attempt: Attempt, event: JsonObject) -> None:
-    told.append((attempt, event))
 
 
 async def _turn() -> None:

@@ -57,7 +57,9 @@ class Sender:
             async with self._open().post(
                 parcel.url, data=parcel.body, headers=parcel.headers, allow_redirects=False, timeout=self._patience
             ) as answer:
-                body = await answer.content.read(_MOST_BYTES)
+                body = b""
+                while len(body) < _MOST_BYTES and (more := await answer.content.read(_MOST_BYTES - len(body))):
+                    body += more
                 headers = tuple(answer.headers.items())
                 # What follows is not read: a receiver cannot keep us busy. The status has been given before.
                 answer.close()

@@ -20,7 +20,10 @@ if TYPE_CHECKING:
     from layers_mock.world.outbox import Attempt
     from layers_mock.world.world import World
 
-__all__ = ["RETRY_DELAYS", "abandon", "begin", "failed", "payload", "ping", "replay", "schedule", "succeeded", "url_of"]
+__all__ = [
+    "RETRY_DELAYS", "abandon", "begin", "failed", "hold_back", "payload", "ping", "postpone", "replay", "rows_of", "schedule",
+    "succeeded", "url_of",
+]  # fmt: skip
 
 RETRY_DELAYS = (0, 30_000, 60_000, 300_000, 900_000, 3_600_000, 21_600_000, 86_400_000)
 """Milliseconds before each attempt, counted from the event for the first one and from the failure before it for all others."""
@@ -80,20 +83,35 @@ def begin(world: "World", attempt: "Attempt") -> tuple[WebhookEndpoint, WebhookD
 
     The delivery keeps the moment it was due at until something comes of it, so that a world restored meanwhile tries again.
     """
-    endpoint, delivery = _rows(world, attempt)
-    delivery = delivery._replace(status="delivering", attempts=delivery.attempts + 1)
+    endpoint, delivery = rows_of(world, attempt)
+    delivery = delivery._replace(status="delivering", attempts=delivery.attempts + 1, held_by=None)
     world.organizations[attempt.organization].webhook_deliveries.replace(delivery)
     return endpoint, delivery
 
 
+def hold_back(world: "World", attempt: "Attempt", scenario: str) -> None:
+    """An attempt that was taken out of the outbox is due and yet not made, as a scenario says; whoever took it keeps it."""
+    _, delivery = rows_of(world, attempt)
+    world.organizations[attempt.organization].webhook_deliveries.replace(delivery._replace(held_by=scenario))
+
+
+def postpone(world: "World", attempt: "Attempt", scenario: str, until: int) -> None:
+    """An attempt that was taken out of the outbox is due later, as a scenario says."""
+    _, delivery = rows_of(world, attempt)
+    delivery = delivery._replace(held_by=scenario, next_attempt_at=until)
+    organization = world.organizations[attempt.organization]
+    organization.webhook_deliveries.replace(delivery)
+    world.outbox.add(organization, delivery)
+
+
 def url_of(world: "World", attempt: "Attempt") -> str:
     """Where an attempt goes that stands."""
-    return url_of_endpoint(world, _rows(world, attempt)[0])
+    return url_of_endpoint(world, rows_of(world, attempt)[0])
 
 
 def abandon(world: "World", attempt: "Attempt", message: str, now: int) -> WebhookDelivery:
     """Give a delivery up without an attempt; the endpoint is not to blame."""
-    _, delivery = _rows(world, attempt)
+    _, delivery = rows_of(world, attempt)
     told = delivery._replace(status="abandoned", next_attempt_at=None, abandoned_at=now, last_error_message=message)
     world.organizations[attempt.organization].webhook_deliveries.replace(told)
     return told
@@ -135,7 +153,8 @@ def failed(
     return told
 
 
-def _rows(world: "World", attempt: "Attempt") -> tuple[WebhookEndpoint, WebhookDelivery]:
+def rows_of(world: "World", attempt: "Attempt") -> tuple[WebhookEndpoint, WebhookDelivery]:
+    """The endpoint and the delivery of an attempt. Raises :class:`KeyError` where one of them is not there."""
     organization = world.organizations[attempt.organization]
     delivery = organization.webhook_deliveries.get(attempt.delivery)
     endpoint = None if delivery is None else organization.webhook_endpoints.get(delivery.endpoint)

@@ -1,19 +1,20 @@
-"""Scenarios: what shall happen to matching calls.
+"""Scenarios: what shall happen to matching calls, and to matching attempts to deliver webhooks.
 
-A scenario is data: ``when`` says which calls match, ``then`` what happens to them. The first scenario that matches a call
+A scenario is data: ``when`` says which calls or attempts match, ``then`` what happens to them. The first scenario that matches
 applies. Chance is the world's: equal seeds choose equal calls.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 from typing import Literal, NamedTuple
 
 from layers_mock.contract import JsonObject, Operation
 from layers_mock.contract.behaviours import statuses_of
 from layers_mock.world.ids import IdSource, parse
 
-__all__ = ["JobBend", "Scenario", "Scenarios", "Then", "When", "pointed_at"]
+__all__ = ["JobBend", "Mishap", "Scenario", "Scenarios", "Then", "When", "pointed_at"]
 
 _MISSING = object()
 _CHANCES = 1 << 32
@@ -29,8 +30,21 @@ class JobBend(NamedTuple):
     factor: float = 1.0
 
 
+class Mishap(NamedTuple):
+    """What goes wrong with an attempt to deliver a webhook; operational/webhooks asks receivers to expect all of it.
+
+    ``drop``: it is never sent. ``duplicate``: it is sent twice. ``reorder``: it waits until the next delivery to its endpoint
+    has been sent. ``delay``: it is due so many ``milliseconds`` of the world's time later. ``corrupt_signature``: a hex digit
+    of every signature is another one. ``stale``: its timestamp is so many ``milliseconds`` old. ``truncate``: half of the body
+    is sent, under the signature of all of it. ``previous_secret``: the secret before the one in use signs it, and no other.
+    """
+
+    kind: Literal["drop", "duplicate", "reorder", "delay", "corrupt_signature", "stale", "truncate", "previous_secret"]
+    milliseconds: int = 0
+
+
 class Then(NamedTuple):
-    """What happens to a call.
+    """What happens to a call, or with a ``webhook`` to a delivery.
 
     ``wait`` holds the answer back for so many real seconds. ``drop`` closes the connection before the work, or in the middle
     of the answer after it; ``lose`` does the work and then closes without an answer; ``truncate`` cuts the answer in half.
@@ -47,6 +61,7 @@ class Then(NamedTuple):
     job: JobBend | None = None
     wallet: Literal["empty"] | None = None
     key: Literal["killed"] | None = None
+    webhook: Mishap | None = None
 
     def is_possible(self, operation: Operation) -> bool:
         """Whether the operation documents the refusal, and starts the job that shall run otherwise."""
@@ -72,6 +87,10 @@ class When(NamedTuple):
     after: int | None = None
     before: int | None = None
     """The window of the world's time, milliseconds since 1970."""
+    event: str | None = None
+    """Of attempts to deliver webhooks: their event type, or a pattern of such."""
+    endpoint: str | None = None
+    """Of attempts to deliver webhooks: the URL they go to, ``*`` standing for anything."""
 
 
 @dataclass(slots=True)
@@ -125,12 +144,33 @@ class Scenarios:
 
         One that names no operation matches those alone that can do what it says: a refusal is documented, a job is started.
         """
-        for scenario in self._scenarios.values():
-            if (
-                self._is_live(scenario, now)
-                and _matches(scenario.when, operation.id, key, path, body, now)
+        return self._first(
+            now,
+            lambda scenario: (
+                scenario.then.webhook is None
+                and _matches(scenario.when, operation.id, key, path, body)
                 and scenario.then.is_possible(operation)
-            ):
+            ),
+        )
+
+    def decide_attempt(self, event_type: str, url: str, now: int, *, is_one_held: bool) -> Scenario | None:
+        """The scenario that applies to an attempt to deliver an event to a URL, counted; ``None`` where none does.
+
+        ``is_one_held``: whether another delivery to that endpoint waits for this one to be sent, so that it cannot wait too.
+        """
+
+        def is_match(scenario: Scenario) -> bool:
+            when, mishap = scenario.when, scenario.then.webhook
+            if mishap is None or (is_one_held and mishap.kind == "reorder"):
+                return False
+            return _is_like(when.event, event_type) and _is_like(when.endpoint, url)
+
+        return self._first(now, is_match)
+
+    def _first(self, now: int, is_match: Callable[[Scenario], bool]) -> Scenario | None:
+        """The first scenario that is live, matches and is chosen by its counts."""
+        for scenario in self._scenarios.values():
+            if self._is_live(scenario, now) and is_match(scenario):
                 scenario.matched += 1
                 if self._is_chosen(scenario):
                     scenario.applied += 1
@@ -139,7 +179,10 @@ class Scenarios:
 
     @staticmethod
     def _is_live(scenario: Scenario, now: int) -> bool:
+        when = scenario.when
         if scenario.is_prepared or (scenario.expires_at is not None and now >= scenario.expires_at):
+            return False
+        if (when.after is not None and now < when.after) or (when.before is not None and now >= when.before):
             return False
         return scenario.times is None or scenario.applied < scenario.times
 
@@ -157,12 +200,15 @@ class Scenarios:
         return drawn < when.probability * _CHANCES
 
 
-def _matches(when: When, operation: str, key: str, path: Mapping[str, str], body: object, now: int) -> bool:
+def _is_like(pattern: str | None, text: str) -> bool:
+    """Whether a text is as a pattern says, in which ``*`` stands for anything and all else for itself; nothing said is all."""
+    return pattern is None or fnmatchcase(text, pattern.replace("[", "[[]").replace("?", "[?]"))
+
+
+def _matches(when: When, operation: str, key: str, path: Mapping[str, str], body: object) -> bool:
     if when.operation is not None and when.operation != operation:
         return False
     if when.key is not None and when.key != key:
-        return False
-    if (when.after is not None and now < when.after) or (when.before is not None and now >= when.before):
         return False
     if not all(name in path and _is_same_id(wanted, path[name]) for name, wanted in when.path.items()):
         return False

@@ -21,6 +21,7 @@ from layers_mock.world.sdk_apps import MOST_SESSIONS, MOST_USERS, app_id
 from layers_mock.world.social import TokenExpiry
 from layers_mock.world.table import Row, Table
 from layers_mock.world.wallet import CreditPeriod
+from layers_mock.world.webhooks import EVENT_PATTERNS
 from layers_mock.world.world import World
 
 __all__ = ["refuse_contradictions"]
@@ -309,9 +310,11 @@ def _scenario_faults(world: World, scenario: Scenario) -> Iterator[str]:
         when.operation in {None, *world.contract.operations}
         and when.key in {None, *(key.name for key in world.keys.values())}
         and then.code in {None, *world.contract.errors}
+        and when.event in {None, *EVENT_PATTERNS}
     )
     counts = (when.nth, when.every, when.first, scenario.times)
     is_counted = all(count is None or count > 0 for count in counts) and min(scenario.matched, scenario.applied) >= 0
     is_possible = then.wait >= 0 and (bend is None or bend.factor > 0) and 0 <= (when.probability or 0) <= 1
+    is_possible = is_possible and (then.webhook is None or then.webhook.milliseconds >= 0)
     if not (is_known and is_counted and is_possible):
         yield f"the scenario {scenario.name} cannot be"

@@ -5,7 +5,8 @@ name and seed, the endpoint and that number.
 """
 
 from base64 import urlsafe_b64encode
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
 from layers_mock.contract import JsonObject
 from layers_mock.world.ids import IdSource, Key, ulid, uuid
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = [
     "BY_EVENT_AND_STATUS",
     "BY_STATUS_AND_PROJECT",
+    "EVENT_PATTERNS",
     "MOST_FAILURES",
     "OWN_INBOX",
     "PLANNED",
@@ -55,6 +57,17 @@ OWN_INBOX = "inbox"
 """The URL, in a fixture, of an endpoint that leads to the inbox of whichever world it is in."""
 TEST_EVENT: EventType = "test.ping"
 """The event type of a test."""
+
+
+def _patterns() -> Iterator[str]:
+    yield "*"
+    for event_type in get_args(EventType):
+        subject, _, verb = event_type.partition(".")
+        yield from (event_type, f"{subject}.*", f"*.{verb}")
+
+
+EVENT_PATTERNS: tuple[str, ...] = tuple(dict.fromkeys(_patterns()))
+"""How scenarios name events: an event type, or one with ``*`` in place of either half, or ``*`` for all."""
 
 
 class RetiringSecret(NamedTuple):
@@ -115,6 +128,8 @@ class WebhookDelivery(NamedTuple):
     last_error_message: str | None = None
     replay_of: Key | None = None
     """The delivery whose data it carries again."""
+    held_by: str | None = None
+    """The scenario that held its next attempt back, and is not asked again about it."""
 
     @property
     def id(self) -> str:

@@ -25,6 +25,7 @@ def clock_state(world: World) -> JsonObject:
 
 async def _change(request: ControlRequest) -> JsonObject:
     world, change = request.world, request.body
+    request.worlds.courier.refuse_second_move(world)
     target = request.now
     if change.now is not None:
         try:
@@ -56,9 +57,17 @@ async def _advance(request: ControlRequest) -> JsonObject:
 async def _until_idle(request: ControlRequest) -> JsonObject:
     world, now = request.world, request.now
     happened: list[JsonObject] = []
-    while (due := request.worlds.courier.next_single(world)) is not None and due <= LATEST and len(happened) < _MOST_EVENTS:
-        now = max(now, due)
-        happened.extend(await request.worlds.courier.move(world, now))
+    courier = request.worlds.courier
+    while len(happened) < _MOST_EVENTS:
+        due = courier.next_single(world)
+        if due is not None and due <= LATEST:
+            now = max(now, due)
+            happened += await courier.move(world, now, is_last=False)
+            continue
+        told = await courier.move(world, now)
+        if not told:
+            break
+        happened += told
     return {**_state(request), "happened": happened}
 
 

@@ -6,7 +6,7 @@ from typing import get_args
 from layers_mock.errors import ControlError
 from layers_mock.fixtures import fixture_names
 from layers_mock.http.worlds import Worlds
-from layers_mock.world.webhooks import EventType
+from layers_mock.world.webhooks import EVENT_PATTERNS, EventType
 
 __all__ = ["names", "refuse_unknown"]
 
@@ -17,6 +17,7 @@ def names(worlds: Worlds) -> dict[str, list[str]]:
     return {
         "operations": list(contract.operations),
         "errors": list(contract.errors),
+        "event-patterns": list(EVENT_PATTERNS),
         "stages": list(dict.fromkeys(stage.name for kind in contract.job_kinds.values() for stage in kind.stages)),
         "fixtures": list(dict.fromkeys([worlds.base.fixture, *fixture_names()])),
         "events": list(get_args(EventType)),

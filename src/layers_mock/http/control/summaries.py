@@ -4,18 +4,20 @@ import json
 from collections.abc import Iterator
 
 from layers_mock.world.clock import iso
-from layers_mock.world.scenarios import JobBend, Scenario, Then, When
+from layers_mock.world.scenarios import JobBend, Mishap, Scenario, Then, When
 
 __all__ = ["summary_of"]
 
 
 def summary_of(scenario: Scenario) -> str:
-    """Which calls match and what happens to them: ``cloneInfluencer, /name is "Ava": the job fails in queued``."""
-    return f"{', '.join(_calls(scenario.when))}: {', '.join(_happens(scenario.then))}"
+    """What matches and what happens to it: ``cloneInfluencer, /name is "Ava": the job fails in queued``."""
+    return f"{', '.join(_matching(scenario.when, scenario.then))}: {', '.join(_happens(scenario.then))}"
 
 
-def _calls(when: When) -> Iterator[str]:
-    yield when.operation or "any call"
+def _matching(when: When, then: Then) -> Iterator[str]:
+    yield when.operation or "any call" if then.webhook is None else when.event or "any event"
+    if when.endpoint is not None:
+        yield f"to {when.endpoint}"
     if when.key is not None:
         yield f"key {when.key}"
     for name, value in (*when.path.items(), *when.body.items()):
@@ -49,6 +51,8 @@ def _happens(then: Then) -> Iterator[str]:
         yield "the work is done and the answer lost"
     if then.truncate:
         yield "the answer is cut in half"
+    if then.webhook is not None:
+        yield _mishap(then.webhook)
     if then.drop is not None:
         yield f"the connection breaks {'before the work' if then.drop == 'before' else 'in the middle of the answer'}"
 
@@ -60,3 +64,17 @@ def _bend(job: JobBend) -> str:
     if job.kind == "slow":
         return f"takes {job.factor:g} times as long"
     return f"hangs{where}" if job.kind == "hang" else "is completed at once"
+
+
+def _mishap(mishap: Mishap) -> str:
+    seconds = mishap.milliseconds / 1000
+    return {
+        "drop": "it is never sent",
+        "duplicate": "it is sent twice",
+        "reorder": "it waits for the next one to go first",
+        "delay": f"it is due {seconds:g} s later",
+        "corrupt_signature": "a digit of its signature is wrong",
+        "stale": f"its timestamp is {seconds:g} s old",
+        "truncate": "half of its body is sent",
+        "previous_secret": "the secret before the one in use signs it",
+    }[mishap.kind]
