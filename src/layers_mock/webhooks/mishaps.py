@@ -54,7 +54,7 @@ def parcel_of(world: World, endpoint: WebhookEndpoint, delivery: WebhookDelivery
         EVENT_HEADER: delivery.event_id,
         SIGNATURE_HEADER: _FIRST_DIGITS.sub(_another_digit, signed) if kind == "corrupt_signature" else signed,
     }
-    sent = Sent(endpoint.id, delivery.id, delivery.attempts, signing_secret(world.ids, endpoint))
+    sent = Sent(endpoint.id, delivery.id, delivery.attempts, tuple(live_secrets(world.ids, endpoint, world.clock.now())))
     return Parcel(url_of(world, endpoint), headers, body[: len(body) // 2] if kind == "truncate" else body, sent)
 
 
