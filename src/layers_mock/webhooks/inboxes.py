@@ -9,7 +9,7 @@ from layers_mock.webhooks.sending import Outcome, Parcel
 from layers_mock.webhooks.signing import SIGNATURE_HEADER, Fault, inspect
 from layers_mock.world.clock import stopwatch, wall_seconds
 from layers_mock.world.inbox import Sent
-from layers_mock.world.webhooks import WebhookEndpoint, signing_secret, url_of
+from layers_mock.world.webhooks import WebhookEndpoint, live_secrets, url_of
 from layers_mock.world.world import World
 
 __all__ = ["Inboxes"]
@@ -55,12 +55,13 @@ class Inboxes:
     def receive(self, world: World, headers: Mapping[str, str], body: bytes, sent: Sent | None = None) -> int:
         """Take a request into a world's inbox; gives the status to answer with.
 
-        Its signature is held against the secret of the endpoint it was sent for; where that is not known, against those of
-        every endpoint that has this inbox as its URL.
+        Its signature has to be by a live secret of the endpoint it was sent for; where that is not known, of any endpoint that
+        has this inbox as its URL.
         """
         header = next((text for name, text in headers.items() if name.lower() == SIGNATURE_HEADER.lower()), None)
-        secrets = [sent.secret] if sent is not None else [signing_secret(world.ids, one) for one in self.endpoints(world)]
-        return world.inbox.take(headers, body, world.clock.now(), sent, _fault(header, body, secrets))
+        now = world.clock.now()
+        secrets = self._secrets(world, now) if sent is None else sent.secrets
+        return world.inbox.take(headers, body, now, sent, _fault(header, body, secrets))
 
     def endpoints(self, world: World) -> Iterator[WebhookEndpoint]:
         """The endpoints of a world that have its inbox as their URL, organisation by organisation, newest first."""
@@ -68,6 +69,9 @@ class Inboxes:
             for _, endpoint in organization.webhook_endpoints.newest_first(organization.key):
                 if endpoint.deleted_at is None and self.is_of(world, url_of(world, endpoint)):
                     yield endpoint
+
+    def _secrets(self, world: World, now: int) -> list[str]:
+        return [secret for endpoint in self.endpoints(world) for secret in live_secrets(world.ids, endpoint, now)]
 
     def _named(self, url: str) -> tuple[str | None] | None:
         """The world that the URL of an inbox names, if it names one; ``None`` for every other URL."""

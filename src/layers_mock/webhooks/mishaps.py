@@ -48,7 +48,7 @@ def parcel_of(world: World, endpoint: WebhookEndpoint, delivery: WebhookDelivery
     whole = parcel(url_of(world, endpoint), event, secrets, max(0, wall_seconds() - age))
     if kind == "corrupt_signature":
         whole.headers[SIGNATURE_HEADER] = _FIRST_DIGITS.sub(_another_digit, whole.headers[SIGNATURE_HEADER])
-    sent = Sent(endpoint.id, delivery.id, delivery.attempts, signing_secret(world.ids, endpoint))
+    sent = Sent(endpoint.id, delivery.id, delivery.attempts, tuple(live_secrets(world.ids, endpoint, world.clock.now())))
     body = whole.body[: len(whole.body) // 2] if kind == "truncate" else whole.body
     return whole._replace(body=body, sent=sent)
 

@@ -18,12 +18,12 @@ _ROOT = "/__mock/worlds"
 
 
 class Sent(NamedTuple):
-    """The attempt that a request is, where it came from a world of this server. ``secret`` is the endpoint's in use."""
+    """The attempt that a request is, where it came from a world of this server. ``secrets``: those the endpoint had then."""
 
     endpoint: str
     delivery: str
     attempt: int
-    secret: str
+    secrets: tuple[str, ...]
 
 
 class Arrival(NamedTuple):

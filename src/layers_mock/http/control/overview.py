@@ -15,6 +15,7 @@ from pydantic import Field
 from layers_mock.contract import JsonObject
 from layers_mock.http.control.clock import clock_state
 from layers_mock.http.control.models import ClockState, Model, ScenarioState
+from layers_mock.http.control.overview_webhooks import DeliveryOverview, newest_deliveries
 from layers_mock.http.control.routes import ControlRequest, Route
 from layers_mock.http.control.scenarios import scenario_state
 from layers_mock.operations.influencers import image_links
@@ -119,6 +120,7 @@ class Overview(Model):
     clock: ClockState
     organizations: list[OrganizationOverview]
     jobs: list[JobOverview]
+    deliveries: list[DeliveryOverview]
     scenarios: list[ScenarioState]
     recorded: int
 
@@ -133,6 +135,7 @@ def _overview(request: ControlRequest) -> JsonObject:
         "clock": clock_state(world),
         "organizations": [_organization(organization) for organization in world.organizations.values()],
         "jobs": [_job(world, organization, job, now, base_url) for organization, job in newest],
+        "deliveries": newest_deliveries(request.worlds, world),
         "scenarios": [scenario_state(scenario) for scenario in world.scenarios.all()],
         "recorded": world.journal.recorded,
     }

@@ -4,6 +4,7 @@ import { byId, say } from "./dom.js";
 import { isMoving, showJobs } from "./jobs.js";
 import { RequestList } from "./requests.js";
 import { Refused, Server, Unreachable } from "./server.js";
+import { showDeliveries } from "./webhooks.js";
 import { ClockCard, scenarioList, showCredits } from "./world.js";
 import { count } from "./words.js";
 
@@ -48,6 +49,7 @@ function show(overview) {
   showCredits(overview);
   showScenarios(overview);
   showJobs(overview);
+  showDeliveries(overview);
   const sum = (what) => overview.organizations.reduce((total, organization) => total + organization.counts[what], 0);
   say(byId("counts"), [count(overview.organizations.length, "organisation"), count(sum("projects"), "project"), count(sum("influencers"), "influencer"),
     count(sum("content"), "container"), count(sum("jobs"), "job")].join(", "));

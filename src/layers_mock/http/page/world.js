@@ -49,9 +49,12 @@ export class ClockCard {
   }
 }
 
+const FATES = { delivered: "delivered", retrying: "failed, to be tried again", failed: "given up", abandoned: "not sent" };
+
 function sentenceOf(event) {
   if (event.event === "job.stage") return `${plain(event.kind)}: ${plain(event.stage)}`;
   if (event.event.startsWith("job.")) return `${plain(event.kind)}: ${event.event.slice(4)}`;
+  if (event.event.startsWith("webhook.")) return `Webhook ${event.eventType}: ${FATES[event.event.slice(8)]}`;
   if (event.event === "credits.period") return `${event.organization}: a new credit period`;
   return capital(plain(event.event.replaceAll(".", " "))) + (event.platform ? ` on ${platform(event.platform)}` : "");
 }
