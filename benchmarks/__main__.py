@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 import orjson
 
-from benchmarks import cold_start, memory, requests, scale, steering, worlds
+from benchmarks import cold_start, deliveries, memory, requests, scale, steering, worlds
 from benchmarks.figures import Group, Settings
 from benchmarks.machine import machine
 from benchmarks.profiling import profile
@@ -22,6 +22,7 @@ _GROUPS: dict[str, Callable[[Settings], Group]] = {
     "worlds": worlds.measure,
     "steering": steering.measure,
     "scale": scale.measure,
+    "deliveries": deliveries.measure,
 }
 _DEFAULTS = Settings()
 _MANY = click.IntRange(min=1)
@@ -37,6 +38,7 @@ _MANY = click.IntRange(min=1)
     "--worlds", "world_count", default=_DEFAULTS.worlds, type=_MANY, help="Worlds made; tests run through the fixture."
 )
 @click.option("--rows", default=_DEFAULTS.rows, type=click.IntRange(min=1000), help="Rows of each kind in the populated world.")
+@click.option("--events", default=_DEFAULTS.events, type=click.IntRange(min=10), help="Events told to each receiver.")
 @click.option("--connections", default=_DEFAULTS.connections, type=_MANY, help="Keep-alive connections at once.")
 @click.option("--only", multiple=True, type=click.Choice(list(_GROUPS)), help="Measure this group; may be given again.")
 @click.option("--json", "json_file", type=click.Path(dir_okay=False, path_type=Path), help="Also write every figure here.")
@@ -50,6 +52,7 @@ def main(
     reads: int,
     world_count: int,
     rows: int,
+    events: int,
     connections: int,
     only: tuple[str, ...],
     json_file: Path | None,
@@ -67,6 +70,7 @@ def main(
         reads=reads,
         worlds=world_count,
         rows=rows,
+        events=events,
         connections=connections,
     )
     about = machine()

@@ -27,6 +27,8 @@ class Settings:
     """Worlds made, reset and dropped, and tests run through the pytest fixture."""
     rows: int = 100_000
     """Containers, jobs, posts and deliveries of a populated world."""
+    events: int = 10_000
+    """Events that are told to each of three receivers."""
     connections: int = 32
 
 

@@ -15,7 +15,7 @@ from typing import cast
 from benchmarks.errors import VoidError
 from benchmarks.wire import HOST, length_of_answer
 
-__all__ = ["Load", "offer_load"]
+__all__ = ["Load", "new_runner", "offer_load"]
 
 _GRACE_SECONDS = 30.0
 _SLOWEST_PER_SECOND = 100
@@ -53,7 +53,7 @@ def offer_load(
     """
     run = _Run(request, b"HTTP/1.1 %d " % status, seconds, count)
     patience = _GRACE_SECONDS + (seconds or 0) + (count or 0) / _SLOWEST_PER_SECOND
-    with _runner() as runner:
+    with new_runner() as runner:
         return runner.run(_offer(run, port, connections, patience))
 
 
@@ -163,7 +163,8 @@ class _Client(asyncio.Protocol):
             self.done.set_exception(error)
 
 
-def _runner() -> asyncio.Runner:
+def new_runner() -> asyncio.Runner:
+    """A runner on the fastest loop there is."""
     try:
         import uvloop
     except ImportError:

@@ -13,6 +13,7 @@ from typing import Any
 import orjson
 import pytest
 
+from benchmarks.deliveries import check_arrivals
 from benchmarks.errors import VoidError
 from benchmarks.figures import Aim, Figure
 from benchmarks.load import offer_load
@@ -38,6 +39,8 @@ SMALL = [
     "3",
     "--rows",
     "2000",
+    "--events",
+    "100",
     "--connections",
     "4",
 ]
@@ -50,6 +53,10 @@ MADE = "make 2,000 rows of each"
 OVER_POSTS = {"top performers", "metrics of a month", "ads content"}
 SCALED = {"make a world", "poll", "credits", *OVER_POSTS} | {
     f"{name}, {page}" for name in LISTS for page in ("first page", "page 18 or last")
+}
+AT_ONCE = {"4 clients' poll p50", "4 clients' poll p99"}
+POLLS = {"one client's poll p50", "one client's poll p99"} | {
+    f"{who} poll, delivered meanwhile" for who in ("one client's", "4 clients'")
 }
 REQUEST = request_bytes("GET", "/anything")
 
@@ -66,6 +73,7 @@ def test_a_small_run_of_everything_prints_and_writes_every_figure(tmp_path: Path
         "reads": 200,
         "worlds": 3,
         "rows": 2000,
+        "events": 100,
         "connections": 4,
     }
     groups = {name: {figure["name"]: figure for figure in group["figures"]} for name, group in result["groups"].items()}
@@ -83,6 +91,7 @@ def test_a_small_run_of_everything_prints_and_writes_every_figure(tmp_path: Path
             READS,
         },
         "scale": {MADE, *SCALED},
+        "deliveries": {*POLLS, *AT_ONCE, "100 events to one receiver"},
     }
     for figure in groups["requests"].values():
         assert len(figure["subject"]["rounds"]) == len(figure["baseline"]["rounds"]) == len(figure["ratio"]["rounds"]) == 2
@@ -96,8 +105,9 @@ def test_a_small_run_of_everything_prints_and_writes_every_figure(tmp_path: Path
         "poll, journal on beside off": ("at least", 0.9),
         READS: ("at most", 1.1),
         **dict.fromkeys(SCALED - OVER_POSTS, ("at most", 1.3)),
+        **dict.fromkeys(AT_ONCE, ("at most", 1.5)),
     }
-    assert table.count(": met") + table.count(": missed") == 6 + len(SCALED) - len(OVER_POSTS)
+    assert table.count(": met") + table.count(": missed") == 6 + len(SCALED) - len(OVER_POSTS) + len(AT_ONCE)
     assert all(f"\n  {figure['name']} " in table for figure in every)
     assert table.startswith("cores ")
 
@@ -130,6 +140,22 @@ def test_a_ratio_compares_the_same_round_and_the_median_decides() -> None:
 ])  # fmt: skip
 def test_an_aim_is_met_from_its_own_value_on(aim: Aim, ratio: float, *, is_met: bool) -> None:
     assert aim.is_met(ratio) is is_met
+
+
+TOLD = [{"eventId": "a", "attempts": 1}, {"eventId": "b", "attempts": 2}, {"eventId": "c", "attempts": 1}]
+
+
+@pytest.mark.parametrize(("came", "fault"), [
+    (["a", "c"], "2 requests came"), (["a", "b", "c", "b"], "4 requests came"), (["a", "b", "d"], "3 requests came"),
+    (["c", "b", "a"], "out of order"), (["a", "c", "b"], "more than once"),
+])  # fmt: skip
+def test_a_soak_that_lost_repeated_or_reordered_an_event_is_void(came: list[str], fault: str) -> None:
+    with pytest.raises(VoidError, match=fault):
+        check_arrivals("slow", came, TOLD, is_reached=True)
+
+
+def test_what_a_dead_receiver_gets_later_may_come_behind_the_others() -> None:
+    check_arrivals("dead", ["a", "c", "b"], TOLD, is_reached=False)
 
 
 def test_an_answer_ends_where_its_length_says() -> None:

@@ -26,6 +26,7 @@ _LAZY = {
     "requests": "requests:requests",
     "scenarios": "scenarios:scenarios",
     "snapshot": "snapshot:snapshot",
+    "webhook": "webhook:webhook",
     "worlds": "worlds:worlds",
 }
 """Commands by name, each imported when it is asked for: serving does not wait for those that ask a server."""

@@ -11,10 +11,10 @@ DEFAULT_EDITION = "2026-04"
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-def flag(name: str, **settings: Any) -> Callable[[F], F]:
-    """An option that can also be set by its environment variable, which ``--help`` names."""
+def flag(name: str, *names: str, **settings: Any) -> Callable[[F], F]:
+    """An option that can also be set by its environment variable, which ``--help`` names; ``names``: as ``click.option``."""
     settings.setdefault("envvar", "LAYERS_MOCK_" + name.removeprefix("--").replace("-", "_").upper())
-    return click.option(name, show_envvar=True, **settings)
+    return click.option(name, *names, show_envvar=True, **settings)
 
 
 def edition_option(function: F) -> F:

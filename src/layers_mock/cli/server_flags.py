@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from layers_mock.http.serving import Settings
     from layers_mock.world.clock import ClockMode
 
-__all__ = ["server_flags"]
+__all__ = ["server_flags", "webhook_reach"]
 
 _MOST_SEED = 2**53 - 1
 _MOST_CALLS = 1_000_000
@@ -81,6 +81,19 @@ def _settings(flags: _Flags) -> "Settings":
         snapshot=flags["snapshot"], journal_capacity=flags["journal"], webhook_hosts=frozenset(flags["webhook_allow"]),
         verifies_webhook_tls=not flags["webhook_insecure"],
     )  # fmt: skip
+
+
+def webhook_reach(function: F) -> F:
+    """``--webhook-allow`` and ``--webhook-insecure``: which receivers may be called, and how much they have to prove."""
+    insecure = flag("--webhook-insecure", is_flag=True, help="Deliver webhooks whatever certificate the endpoint shows.")
+    allow = flag(
+        "--webhook-allow",
+        multiple=True,
+        metavar="HOST",
+        callback=_hosts,
+        help="Also deliver webhooks to this host; without it they go to this machine alone.",
+    )
+    return allow(insecure(function))
 
 
 def _finite(context: click.Context, parameter: click.Parameter, value: float) -> float:
@@ -181,13 +194,6 @@ def _options(port: int) -> list[Callable[[F], F]]:
             type=click.IntRange(0, _MOST_CALLS),
             help="How many calls the journal of each world keeps; 0 switches journal, findings and coverage off.",
         ),
-        flag(
-            "--webhook-allow",
-            multiple=True,
-            metavar="HOST",
-            callback=_hosts,
-            help="Also deliver webhooks to this host; without it they go to this machine alone.",
-        ),
-        flag("--webhook-insecure", is_flag=True, help="Deliver webhooks whatever certificate the endpoint shows."),
+        webhook_reach,
         flag("--lenient", is_flag=True, help="Let unknown fields of strict bodies through."),
     ]
