@@ -177,3 +177,7 @@ def test_no_reason_shows_a_secret() -> None:
             for fault in diagnose(signature([SECRET], NOW, BODY), came, [given_], NOW).faults:
                 assert given_.strip('"').removeprefix("whsec_") not in fault.reason or given_.startswith("lp_")
                 assert "lp_test_a" not in fault.reason
+
+
+def test_a_mac_of_bytes_that_are_no_text_is_told_apart_from_no_fault() -> None:
+    assert parts(f"t={NOW},v1=\udcff\udc80") != []

@@ -40,3 +40,9 @@ def test_what_is_no_signature_is_refused_as_such(header: str) -> None:
     fault = inspect(header, b"{}", SECRET, NOW)
     assert fault is not None
     assert fault.part == "header"
+
+
+def test_a_mac_of_bytes_that_are_no_text_is_refused_as_any_other_wrong_one() -> None:
+    fault = inspect(f"t={NOW},v1=\udcff\udc80", b"{}", SECRET, NOW)
+    assert fault is not None
+    assert fault.part == "secret or body"

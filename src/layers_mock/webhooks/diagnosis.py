@@ -62,7 +62,7 @@ def diagnose(
     for number, secret in enumerate(secrets, 1):
         expected = mac(secret, signed.timestamp, body)
         for place, given in enumerate(signed.macs, 1):
-            if hmac.compare_digest(expected.encode(), given.lower().encode()):
+            if hmac.compare_digest(expected.encode(), given.lower().encode(errors="surrogateescape")):
                 return Verdict(late, signed.timestamp, number, place)
     return Verdict((*_explanation(signed.timestamp, signed.macs, body, secrets), *late), signed.timestamp)
 
