@@ -13,7 +13,7 @@ from tests.mutants.wrong import Mutant
 
 __all__ = ["MUTANTS"]
 
-_SIGNATURE = "layers_mock.webhooks.mishaps:signature"
+_SIGNATURE = "layers_mock.webhooks.mailing:signature"
 _SECRETS = "layers_mock.webhooks.mishaps:live_secrets"
 _PAYLOAD = "layers_mock.world.deliveries:payload"
 _PING = "layers_mock.operations.webhooks:ping"
