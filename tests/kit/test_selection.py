@@ -5,7 +5,6 @@ import pytest
 from layers_mock.errors import UnknownRuleError, UsageError
 from layers_mock.kit.api import Api
 from layers_mock.kit.check import Check
-from layers_mock.kit.plan import Plan, PlannedCheck
 from layers_mock.kit.selection import Selection, select
 from tests.harness import contract
 
@@ -51,21 +50,6 @@ def test_rule_and_operation_together_take_what_fits_both() -> None:
 
 def test_quick_leaves_out_the_searches_and_what_cannot_set_the_exit_code() -> None:
     assert names(is_quick=True) == ["a.who", "a.tier", "b.envelope"]
-
-
-def test_quick_takes_the_checks_that_need_fewer_calls_where_they_look_at_all_the_same() -> None:
-    dear, cheap = Check("d.dear", ("errors.envelope",), nothing), Check("d.cheap", ("errors.envelope",), nothing)
-    both = Check("d.both", ("get-whoami.fields", "get-whoami.tier"), nothing)
-    measured = {"a.who": {"getWhoami": 9}, "a.tier": {"getWhoami": 4}, "d.dear": {"getWhoami": 3}, "d.cheap": {"getWhoami": 2}}
-    plan = Plan({name: PlannedCheck(calls) for name, calls in {**measured, "d.both": {"getWhoami": 5}}.items()})
-    found = select((WHO, TIER, dear, cheap, both), contract(), is_quick=True, plan=plan)
-    assert [one.name for one in found.checks] == ["d.cheap", "d.both"]
-    assert found.left_out == ()
-
-
-def test_quick_takes_all_checks_of_the_rules_that_are_asked_for() -> None:
-    found = select(ALL, contract(), is_quick=True, rules=["errors.envelope"], plan=Plan({}))
-    assert [one.name for one in found.checks] == ["a.tier", "b.envelope"]
 
 
 def test_quick_takes_rules_that_no_page_documents_where_all_count_and_where_they_are_asked_for() -> None:

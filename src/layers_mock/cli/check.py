@@ -79,8 +79,7 @@ class _Wanted(NamedTuple):
     type=click.Choice(["quick", "full"]),
     default="full",
     show_default=True,
-    help="quick takes fewer of many equal cases and, without a target file, of many checks of a rule, and leaves out searches "
-    "and rules that no page documents.",
+    help="quick takes fewer of many equal cases, and leaves out searches and rules that no page documents.",
 )
 @flag("--seed", type=int, default=1, show_default=True, help="The same seed makes the same plan.")
 @flag(
@@ -125,12 +124,11 @@ def check(context: click.Context, /, *, url: str | None, **flags: Any) -> None:
     wanted = _Wanted(**flags)
     contract = load(wanted.edition)
     target = read_target(wanted.target) if wanted.target else None
-    plan = read_plan(suites_directory())
     chosen = select(
         load_checks(contract), contract, rules=wanted.rule, operations=wanted.operation,
         is_quick=wanted.profile == "quick", counts_all=wanted.basis == "all",
-        plan=plan if target is None else None,
     )  # fmt: skip
+    plan = read_plan(suites_directory())
     if wanted.plan:
         click.echo(_planned(contract, chosen.checks, plan, target))
         return

@@ -1,6 +1,5 @@
 """Which checks of the suites a run takes."""
 
-from collections import Counter
 from collections.abc import Collection, Sequence
 from fnmatch import fnmatchcase
 from typing import NamedTuple
@@ -8,7 +7,6 @@ from typing import NamedTuple
 from layers_mock.contract import Contract, RuleId
 from layers_mock.errors import UsageError
 from layers_mock.kit.check import Check
-from layers_mock.kit.plan import Plan
 
 __all__ = ["Selection", "select"]
 
@@ -29,15 +27,12 @@ def select(
     operations: Collection[str] = (),
     is_quick: bool = False,
     counts_all: bool = False,
-    plan: Plan | None = None,
 ) -> Selection:
     """The checks bound to rules that match one of the globs, and to one of the operations.
 
     Quick leaves out the long ones, and those of rules that cannot set the exit code, because no page documents them or pages
-    disagree: unless ``counts_all`` lets them. By a ``plan`` it also leaves out checks of which others, that need fewer calls,
-    look at all the same rules; that is for targets that let every check run. What ``rules`` names is looked at by all of its
-    checks but the long ones. Raises :class:`UnknownRuleError` for a glob that no rule matches, and :class:`UsageError` for an
-    unknown operation and where nothing is left.
+    disagree: unless ``counts_all`` lets them, or ``rules`` names what to look at. Raises :class:`UnknownRuleError` for a glob
+    that no rule matches, and :class:`UsageError` for an unknown operation and where nothing is left.
     """
     for glob in rules:
         if not any(fnmatchcase(rule, glob) for rule in contract.rules):
@@ -46,13 +41,8 @@ def select(
         if name not in contract.operations:
             raise UsageError(f"No operation {name!r} in edition {contract.edition}.")
     fitting = [one for one in checks if _fits(one, contract, rules, operations)]
-    chosen = fitting
-    if is_quick:
-        chosen = [one for one in fitting if not one.is_long]
-        if not rules:
-            counting = frozenset(rule for rule, about in contract.rules.items() if counts_all or about.basis == "documented")
-            chosen = [one for one in chosen if not counting.isdisjoint(one.rules)]
-            chosen = chosen if plan is None else _cheapest(chosen, counting, plan)
+    takes_all = counts_all or bool(rules)
+    chosen = [one for one in fitting if not is_quick or (not one.is_long and (takes_all or _counts(one, contract)))]
     if not chosen:
         told = "`layers-mock explain RULE` says whether HTTP can observe one"
         left = "; --profile full has some" if fitting else ""
@@ -62,16 +52,9 @@ def select(
     return Selection(chosen, tuple(rule for rule in contract.rules if rule in missing))
 
 
-def _cheapest(checks: Sequence[Check], counting: Collection[str], plan: Plan) -> list[Check]:
-    """What still looks at each of these rules: the dearest checks leave first, where others look at all they look at."""
-    looking = Counter(rule for one in checks for rule in {*one.rules} & {*counting})
-    dropped = set[str]()
-    for one in sorted(checks, key=lambda one: sum(plan.of(one).operations.values()) / len(one.rules), reverse=True):
-        rules = {*one.rules} & {*counting}
-        if all(looking[rule] > 1 for rule in rules):
-            looking.subtract(rules)
-            dropped.add(one.name)
-    return [one for one in checks if one.name not in dropped]
+def _counts(check: Check, contract: Contract) -> bool:
+    """Whether a failure of the check can set the exit code where documented rules alone do."""
+    return any(contract.rule(rule).basis == "documented" for rule in check.rules)
 
 
 def _fits(check: Check, contract: Contract, rules: Collection[str], operations: Collection[str]) -> bool:
