@@ -4,8 +4,9 @@ import re
 from datetime import datetime
 
 from layers_mock.kit import holds
+from layers_mock.kit.id_forms import is_same_id
 
-__all__ = ["instant", "is_bare_uuid", "utc"]
+__all__ = ["equal_ids", "instant", "is_bare_uuid", "utc"]
 
 _BARE_UUID = re.compile(r"[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}")
 
@@ -22,6 +23,13 @@ def utc(text: object) -> datetime:
     """A printed moment in UTC; breaks the rule where the text is none, or does not end in Z."""
     holds(isinstance(text, str) and text.endswith("Z"), f"a moment that reads {text!r}")
     return datetime.fromisoformat(str(text))
+
+
+def equal_ids(came: object, promised: object, what: str) -> None:
+    """Expect an id, or as many ids in their order, whatever their forms."""
+    ids = (came, promised) if isinstance(came, list) and isinstance(promised, list) else ([came], [promised])
+    is_same = len(ids[0]) == len(ids[1]) and all(map(is_same_id, *ids))
+    holds(is_same, f"{what} is {came!r}, which is not {promised!r}")
 
 
 def is_bare_uuid(text: object) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 from layers_mock.kit import UNSENT, Answer, Api, UnprovidedError, check, equal, holds
 from layers_mock.kit.id_forms import as_ulid
 
-from ..forms import utc
+from ..forms import equal_ids, utc
 from .making import FAR, ended, finished, moment, post, publish, published, scheduled, slot, target
 
 __all__: list[str] = []
@@ -54,7 +54,8 @@ def a_move_is_answered(api: Api) -> None:
             api.let_pass(2, elsewhere=0)
             before = moment(api)
             told = _move(api, id_, text).succeeded(200)
-            equal((as_ulid(told["id"]), told["status"]), (as_ulid(id_), "queued"), "id and status")
+            equal(told["status"], "queued", "status")
+            equal_ids(told["id"], id_, "id")
             equal(utc(told["scheduledFor"]), utc(promised), "scheduledFor")
             is_now = before - _APART <= utc(told["updatedAt"]) <= moment(api) + _APART
             holds(is_now, f"updatedAt is {told['updatedAt']} for a call at {before}")

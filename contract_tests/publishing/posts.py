@@ -4,9 +4,9 @@ from datetime import timedelta
 from typing import Any
 
 from layers_mock.kit import Api, UnprovidedError, check, equal, holds
-from layers_mock.kit.id_forms import as_ulid
+from layers_mock.kit.id_forms import as_ulid, is_same_id
 
-from ..forms import utc
+from ..forms import equal_ids, utc
 from ..making import container_now
 from .making import completed, ended, finished, listed, moment, post, publish, published, schedule, scheduled, slot, target
 
@@ -29,16 +29,15 @@ def a_publishing_is_answered_like_a_schedule(api: Api) -> None:
     container = api.state("posted_container")
     targets = (target(api, "instagram_account", "feed"), target(api), target(api, mode="draft_to_device"))
     told = publish(api, container, *targets).succeeded(201)
-    equal(as_ulid(told["containerId"]), as_ulid(container), "containerId")
+    equal_ids(told["containerId"], container, "containerId")
     made = told["scheduledPosts"]
     equal([each["status"] for each in made], ["queued"] * 3, "statuses")
-    accounts = [as_ulid(each["socialAccountId"]) for each in targets]
-    equal([as_ulid(each["socialAccountId"]) for each in made], accounts, "the accounts of the posts")
+    accounts = [each["socialAccountId"] for each in targets]
+    equal_ids([each["socialAccountId"] for each in made], accounts, "the accounts of the posts")
     for each, wanted in zip(made, targets, strict=True):
         read = post(api, each["scheduledPostId"])
-        equal(
-            (read["mode"], as_ulid(read["containerId"])), (wanted["mode"], as_ulid(container)), "mode and container of the post"
-        )
+        equal(read["mode"], wanted["mode"], "mode of the post")
+        equal_ids(read["containerId"], container, "container of the post")
         equal(utc(read["scheduledFor"]), utc(each["scheduledFor"]), "scheduledFor of the post")
 
 
@@ -276,7 +275,7 @@ def a_published_post_is_tracked(api: Api) -> None:
 def _row(api: Api, project: str, container: str) -> Any:
     """The row of a container among the top performers; ``None`` where it is not ranked."""
     rows = api.made("listTopPerformers", project, query={"metric": "views", "limit": 100})["items"]
-    return next((row for row in rows if row["containerId"] and as_ulid(row["containerId"]) == as_ulid(container)), None)
+    return next((row for row in rows if is_same_id(row["containerId"], container)), None)
 
 
 @check("get-scheduled-post.id-forms")

@@ -4,9 +4,8 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 from layers_mock.kit import Api, check, equal, holds
-from layers_mock.kit.id_forms import as_ulid
 
-from ..forms import utc
+from ..forms import equal_ids, utc
 from ..making import container_now
 from .making import FAR, accounts, completed, ended, finished, listed, post, published, schedule, scheduled, slot, target
 
@@ -23,9 +22,9 @@ def a_schedule_is_answered_with_its_posts(api: Api) -> None:
     container, (tiktok, instagram) = api.state("posted_container"), accounts(api)
     for targets, ids in (((target(api),), [tiktok]), (_two(api), [instagram, tiktok])):
         told = schedule(api, container, *targets).succeeded(201)
-        equal(as_ulid(told["containerId"]), as_ulid(container), "containerId")
+        equal_ids(told["containerId"], container, "containerId")
         made = told["scheduledPosts"]
-        equal([as_ulid(each["socialAccountId"]) for each in made], [as_ulid(each) for each in ids], "the accounts of the posts")
+        equal_ids([each["socialAccountId"] for each in made], list(ids), "the accounts of the posts")
         equal([each["status"] for each in made], ["queued"] * len(made), "statuses")
         equal([utc(each["scheduledFor"]) for each in made], [utc(FAR)] * len(made), "scheduledFor")
         for each in made:
@@ -47,12 +46,9 @@ def each_target_has_a_post_of_its_own(api: Api) -> None:
     holds(all(id_.startswith("sp_") for id_ in ids), f"scheduledPostIds {ids}")
     for id_, (account, mode) in zip(ids, cases, strict=True):
         read = post(api, id_)
-        came = (as_ulid(read["containerId"]), as_ulid(read["socialAccountId"]), read["platform"], read["mode"])
-        equal(
-            came,
-            (as_ulid(container), as_ulid(api.state(account)), account.partition("_")[0], mode),
-            f"the post of {account}, {mode}",
-        )
+        of = f"of the post of {account}, {mode}"
+        equal_ids([read["containerId"], read["socialAccountId"]], [container, api.state(account)], f"content and account {of}")
+        equal((read["platform"], read["mode"]), (account.partition("_")[0], mode), f"platform and mode {of}")
 
 
 @check("schedule-content.scheduled-for")

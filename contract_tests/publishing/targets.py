@@ -4,8 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 from layers_mock.kit import Answer, Api, check, equal, holds
-from layers_mock.kit.id_forms import as_ulid
+from layers_mock.kit.id_forms import as_ulid, is_same_id
 
+from ..forms import equal_ids
 from .making import FAR, listed, post, publish, schedule, target
 
 __all__ = ["Send", "accounts_are_refused", "own_ids_name_posts", "targets_are_refused"]
@@ -59,8 +60,8 @@ def own_ids_name_posts(api: Api, send: Send) -> None:
     for chosen in (api.uuid(), as_ulid(api.uuid()), f"sp_{as_ulid(api.uuid())}"):
         told = send(api, None, target(api, scheduledPostId=chosen), target(api)).succeeded(201)["scheduledPosts"]
         equal(told[0]["scheduledPostId"], f"sp_{chosen.removeprefix('sp_')}", "the id that the client chose")
-        equal(as_ulid(post(api, chosen)["id"]), as_ulid(chosen), "the id of the post that is found by it")
-        holds(as_ulid(told[1]["scheduledPostId"]) != as_ulid(chosen), "the id of the other target's post is the chosen one")
+        equal_ids(post(api, chosen)["id"], chosen, "the id of the post that is found by it")
+        holds(not is_same_id(told[1]["scheduledPostId"], chosen), "the id of the other target's post is the chosen one")
         equal(post(api, told[1]["scheduledPostId"])["status"], "queued", "the status of the post whose id the server made")
 
 
