@@ -21,6 +21,13 @@ settings.load_profile("suite")
 def pytest_configure(config: pytest.Config) -> None:
     """Checks are bound to rules by ``@pytest.mark.rule``."""
     config.addinivalue_line("markers", "rule(*ids): the rules of the document that this test checks")
+    config.addinivalue_line("markers", "slow: takes seconds; begins first, so that no core waits for it at the end")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the slow tests first, behind whatever else has ordered them."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
 @pytest.fixture

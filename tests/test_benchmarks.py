@@ -61,6 +61,7 @@ POLLS = {"one client's poll p50", "one client's poll p99"} | {
 REQUEST = request_bytes("GET", "/anything")
 
 
+@pytest.mark.slow
 def test_a_small_run_of_everything_prints_and_writes_every_figure(tmp_path: Path) -> None:
     # One test and one run, whatever else runs at the same time.
     table, result = run_everything(tmp_path / "out.json")

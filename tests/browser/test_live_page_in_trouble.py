@@ -9,6 +9,7 @@ from tests.servers import Server, serve
 HOSTILE = "<img src=x onerror=\"document.title='pwned'\"><script>document.title='pwned'</script>"
 
 
+@pytest.mark.slow
 def test_it_says_when_the_server_is_gone_and_comes_back_by_itself(page: Page) -> None:
     with serve("--fixture", "launch-week", "--clock", "manual") as server:
         watch(page, server)

@@ -50,6 +50,7 @@ def with_ids(ids: Mapping[str, str]) -> str:
     return "\n".join(lines)
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(300)
 @pytest.mark.rule("errors.internal")
 def test_schemathesis_finds_nothing_in_any_of_its_phases(tmp_path: Path) -> None:
@@ -62,6 +63,7 @@ def test_schemathesis_finds_nothing_in_any_of_its_phases(tmp_path: Path) -> None
         assert server.log() == ""
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(300)
 @pytest.mark.rule("errors.internal")
 def test_schemathesis_finds_nothing_where_its_guesses_hit_what_acme_holds(tmp_path: Path) -> None:
@@ -74,6 +76,7 @@ def test_schemathesis_finds_nothing_where_its_guesses_hit_what_acme_holds(tmp_pa
         assert server.log() == ""
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(300)
 @pytest.mark.rule("errors.internal")
 def test_schemathesis_finds_nothing_on_long_ways_through_the_links(tmp_path: Path) -> None:

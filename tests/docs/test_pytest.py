@@ -45,6 +45,7 @@ def test_the_suite_of_the_page_passes_with_the_settings_of_the_page(suite: Path)
     assert "floor 0.1" in done.stdout
 
 
+@pytest.mark.slow
 def test_it_passes_in_parallel_on_a_shared_server(suite: Path) -> None:
     done = run(["bash", "-euo", "pipefail", "-c", snippet("pytest-shared.sh")], suite)
     assert done.returncode == 0, done.stdout + done.stderr

@@ -167,6 +167,7 @@ def test_a_route_is_made_of_what_the_document_needs() -> None:
         assert route.path.count("{") <= 1
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize(
     ("options", "phases"),

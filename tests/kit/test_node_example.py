@@ -59,6 +59,7 @@ def found_in(report: Any) -> list[tuple[str, str, str]]:
     return sorted((failure["rule"], failure["operation"], failure["basis"]) for failure in report["failures"])
 
 
+@pytest.mark.slow
 def test_the_report_is_the_one_of_its_readme(tmp_path: Path) -> None:
     with served() as url:
         code, summary, report = check(url, tmp_path / "report.json", "--profile", "quick")
@@ -73,6 +74,7 @@ def test_the_report_is_the_one_of_its_readme(tmp_path: Path) -> None:
     assert [line for line in example[1].splitlines() if line not in summary.splitlines()] == []
 
 
+@pytest.mark.slow
 def test_the_fixed_server_keeps_every_rule_that_could_be_checked(tmp_path: Path) -> None:
     with served(FIXED="1") as url:
         code, _, report = check(url, tmp_path / "report.json", "--profile", "quick", "--basis", "all")

@@ -17,6 +17,7 @@ _SHARES = 6
 """The checks are run in so many tests, for the workers of a parallel run to share."""
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(240)
 @pytest.mark.parametrize("share", range(_SHARES))
 def test_no_check_finds_anything_on_the_fake_and_each_calls_what_the_plan_says(share: int) -> None:

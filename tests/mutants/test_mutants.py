@@ -12,6 +12,7 @@ _SHARE = 12
 """One mutant in so many is run."""
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(240)
 @pytest.mark.parametrize("part", range(_PARTS))
 def test_every_mutant_of_todays_share_is_killed_by_a_check_of_the_rule_it_breaks(part: int) -> None:
