@@ -26,7 +26,7 @@ def get(url, **headers):
         return json.load(answer)
 """
 REPORT = """
-import signal, sys
+import signal, sys, time
 def told(number, _):
     print(signal.Signals(number).name, flush=True)
     if number == signal.SIGTERM:
@@ -35,7 +35,7 @@ for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
     signal.signal(number, told)
 print("up", flush=True)
 while True:
-    signal.pause()
+    time.sleep(0.1)  # pause() would miss a signal that comes just before it
 """
 
 
