@@ -260,13 +260,13 @@ def test_it_prints_bodies_or_json(hooks: Receiver) -> None:
 def test_subscribed_it_gets_what_happens_knows_the_secret_and_is_gone_afterwards(server: Server) -> None:
     with server.client() as client:
         before = client.get("/v1/webhook-endpoints").json()["items"]
-        flags = ("--subscribe", "--url", server.url, "--events", "job.*", "--events", "test.ping")
+        flags = ("--subscribe", "--url", server.url, "--events", "job.*, post.failed", "--events", "test.ping")
         with listener(*flags, "--fail-first", "1") as (process, url):
-            said = re.fullmatch(rf"subscribed to 4 events of {server.url} as endpoint (\S+)\n", told_by(process))
+            said = re.fullmatch(rf"subscribed to 5 events of {server.url} as endpoint (\S+)\n", told_by(process))
             assert said
             endpoint = client.get(f"/v1/webhook-endpoints/{said[1]}").json()
             assert (endpoint["url"], sorted(endpoint["events"])) == (
-                url, ["job.canceled", "job.completed", "job.failed", "test.ping"]
+                url, ["job.canceled", "job.completed", "job.failed", "post.failed", "test.ping"]
             )  # fmt: skip
             client.post(f"/v1/webhook-endpoints/{said[1]}/test", json={})
             server.advance(60)
