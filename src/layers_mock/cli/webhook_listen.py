@@ -40,7 +40,9 @@ _STATUS = click.IntRange(200, 599)
 @hook_flag("--subscribe", is_flag=True, help="Make an endpoint at --url, and delete it at the end.")
 @server_option
 @hook_flag("--key", metavar="KEY", help="API key to subscribe with; else LAYERS_API_KEY, else a layers-mock's own.")
-@hook_flag("--events", multiple=True, metavar="GLOB", help="Events to subscribe to, as in 'job.*,post.failed'; repeatable; else all.")
+@hook_flag(
+    "--events", multiple=True, metavar="GLOB", help="Events to subscribe to, as in 'job.*,post.failed'; repeatable; else all."
+)
 @hook_flag("--public-url", metavar="URL", help="Where the server reaches this receiver, if not at http://localhost:PORT/.")
 @edition_option
 def listen(
