@@ -47,7 +47,7 @@ def test_a_webhook_fails_is_tried_again_and_arrives(page: Page, demo: Server) ->
 
 
 def test_what_may_not_be_sent_is_held_or_given_up_says_so(page: Page, demo: Server) -> None:
-    subscribe(demo, HOSTILE, "job.failed")
+    subscribe(demo, HOSTILE, "job.failed", "job.completed")
     held = subscribe(demo, inbox(demo), "job.failed")
     subscribe(demo, inbox(demo), "job.completed")
     demo.control("PUT", "webhooks/inbox", {"status": 503})
@@ -61,6 +61,8 @@ def test_what_may_not_be_sent_is_held_or_given_up_says_so(page: Page, demo: Serv
     assert set(fates) == {"Not sent", "Held: paused", "Given up"}
     for part in ("start it with --webhook-allow hooks.example", HOSTILE, "attempt 8 of 8", "The endpoint answered 503."):
         assert part in page.text("#webhooks")
+    assert page.text("#webhooks").count("start it with --webhook-allow") == 1
+    assert fates.count("Not sent") > 1
     assert page.complaints() == []
 
 

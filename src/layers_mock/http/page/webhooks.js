@@ -11,7 +11,7 @@ function fateOf(delivery) {
   const held = { paused: "Held: paused", auto_paused: "Held: auto-paused" }[delivery.endpointStatus];
   if (delivery.status === "pending" && held) return [held, "warn"];
   if (delivery.status === "pending") return delivery.attempts ? ["Retrying", "warn"] : ["Waiting", "busy"];
-  const fates = { delivering: ["Sending", "busy"], delivered: ["Delivered", "good"], failed: ["Given up", "bad"], abandoned: ["Not sent", "bad"] };
+  const fates = { delivering: ["Sending", "busy"], delivered: ["Delivered", "good"], failed: ["Given up", "bad"], abandoned: ["Not sent", "warn"] };
   return fates[delivery.status];
 }
 
@@ -30,7 +30,7 @@ const show = keyedList(byId("delivery-list"), {
     element.classList.toggle("new", isNews);
     return element;
   },
-  update(element, { delivery, now }) {
+  update(element, { delivery, now, isToldAbove }) {
     const [word, tone] = fateOf(delivery);
     const isOver = delivery.status === "delivered";
     if (element.dataset.word !== undefined && element.dataset.word !== word) say(byId("delivery-news"), `${delivery.eventType}: ${word}`);
@@ -44,15 +44,20 @@ const show = keyedList(byId("delivery-list"), {
     say(about, aboutOf(delivery, now));
     attribute(about, "title", `${delivery.eventId} ${delivery.url}`);
     const fault = element.querySelector(".fault");
-    fault.hidden = isOver || delivery.lastErrorMessage === null;
+    fault.hidden = isOver || isToldAbove || delivery.lastErrorMessage === null;
     say(fault, delivery.lastErrorMessage ?? "");
   },
 });
+
+/** Whether a delivery was not sent for the reason that one above it tells. */
+function isSameFault(delivery, above) {
+  return delivery.status === "abandoned" && above.status === "abandoned" && delivery.lastErrorMessage === above.lastErrorMessage;
+}
 
 /** The newest deliveries of an overview; a world without any shows nothing of them. */
 export function showDeliveries(overview) {
   const now = Date.parse(overview.clock.now);
   byId("webhooks").hidden = overview.deliveries.length === 0;
-  show(overview.deliveries.map((delivery) => ({ delivery, now, isNews })));
+  show(overview.deliveries.map((delivery, place, all) => ({ delivery, now, isNews, isToldAbove: all.slice(0, place).some((above) => isSameFault(delivery, above)) })));
   isNews = true;
 }
