@@ -20,8 +20,8 @@ from layers_mock.kit.engine import Run
 from layers_mock.kit.exchange import Request, Response
 from layers_mock.kit.gate import Gate
 from layers_mock.kit.loading import load_checks
-from layers_mock.kit.provision import WorldProvider
 from layers_mock.kit.transport import HttpTransport, Transport
+from layers_mock.kit.world_provider import WorldProvider
 from tests.harness import contract, done
 
 __all__ = ["Fake", "checks", "fake", "run_of"]

@@ -17,10 +17,12 @@ from layers_mock.kit.check import Check
 from layers_mock.kit.engine import Run
 from layers_mock.kit.exchange import Exchange, Request, Response
 from layers_mock.kit.gate import Gate
+from layers_mock.kit.given_provider import GivenProvider
 from layers_mock.kit.plan import Plan
-from layers_mock.kit.provision import SCOPES, WORLD_LABELS, WORLD_STATES, GivenProvider, Provider
+from layers_mock.kit.provision import Provider
 from layers_mock.kit.target import ROLES, STATES, Target
 from layers_mock.kit.transport import TransportError
+from layers_mock.kit.world_provider import SCOPES, WORLD_LABELS, WORLD_STATES
 from tests.harness import contract
 from tests.kit.fake import fake
 

@@ -3,7 +3,7 @@
 from layers_mock.kit.api import Api
 from layers_mock.kit.gate import Gate
 from layers_mock.kit.plan import PlannedCheck
-from layers_mock.kit.provision import WorldProvider
+from layers_mock.kit.world_provider import WorldProvider
 from tests.harness import contract
 from tests.kit.fake import fake
 

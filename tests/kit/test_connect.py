@@ -11,9 +11,10 @@ from layers_mock.errors import TargetError
 from layers_mock.kit import connect as module
 from layers_mock.kit.connect import Connection, connect
 from layers_mock.kit.exchange import Request, Response
-from layers_mock.kit.provision import GivenProvider, WorldProvider
+from layers_mock.kit.given_provider import GivenProvider
 from layers_mock.kit.target import Target
 from layers_mock.kit.transport import TransportError
+from layers_mock.kit.world_provider import WorldProvider
 from tests.harness import contract
 from tests.kit.fake import fake
 from tests.kit.subjects import BASE, KEY, Scripted, json_answer, listening

@@ -8,8 +8,8 @@ from layers_mock.kit import Api
 from layers_mock.kit.connect import connect
 from layers_mock.kit.gate import Gate, NotAllowedError, offered_part
 from layers_mock.kit.plan import PlannedCheck
-from layers_mock.kit.provision import WorldProvider
 from layers_mock.kit.target import Target
+from layers_mock.kit.world_provider import WorldProvider
 from tests.harness import contract
 from tests.kit.fake import fake
 

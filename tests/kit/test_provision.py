@@ -10,8 +10,8 @@ import pytest
 from layers_mock.kit import Answer, Api, UnprovidedError
 from layers_mock.kit.attempt import run_check
 from layers_mock.kit.exchange import Request, Response
-from layers_mock.kit.provision import WorldProvider
 from layers_mock.kit.transport import TransportError
+from layers_mock.kit.world_provider import WorldProvider
 from tests.kit.fake import fake
 from tests.kit.subjects import BASE, KEY, Scripted, a_check, a_run, an_api, given, json_answer, refused
 
@@ -38,8 +38,8 @@ class Time:
 @pytest.fixture
 def time(monkeypatch: pytest.MonkeyPatch) -> Time:
     passing = Time()
-    monkeypatch.setattr("layers_mock.kit.provision.pause", passing.pause)
-    monkeypatch.setattr("layers_mock.kit.provision.stopwatch", lambda: passing.now)
+    monkeypatch.setattr("layers_mock.kit.given_provider.pause", passing.pause)
+    monkeypatch.setattr("layers_mock.kit.given_provider.stopwatch", lambda: passing.now)
     return passing
 
 

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from layers_mock.kit import Api, UnprovidedError
-from layers_mock.kit.provision import GivenProvider
+from layers_mock.kit.given_provider import GivenProvider
 from layers_mock.kit.receiver import Mailbox, Receiver, Reception, receiver_for
 from layers_mock.kit.target import Target
 from tests.kit.subjects import NAMED, Scripted, an_api, given, json_answer

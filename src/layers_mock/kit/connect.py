@@ -10,9 +10,11 @@ from layers_mock.contract import Contract, OperationId
 from layers_mock.errors import TargetError
 from layers_mock.kit.exchange import Request
 from layers_mock.kit.fuse import Fuse
-from layers_mock.kit.provision import GivenProvider, Provider, WorldProvider, states_within
+from layers_mock.kit.given_provider import GivenProvider, states_within
+from layers_mock.kit.provision import Provider
 from layers_mock.kit.target import ROLES, STATES, Target
 from layers_mock.kit.transport import HttpTransport, Transport, TransportError
+from layers_mock.kit.world_provider import WorldProvider
 
 __all__ = ["Connection", "connect"]
 
