@@ -75,6 +75,30 @@ MALFORMED = {
 
 
 @rule("routing.malformed-request")
+@pytest.mark.parametrize("too_long", [b"GET /v1/whoami?a=%s HTTP/1.1\r\n", GET + b"X-A: %s\r\n"], ids=["target", "header"])
+def test_what_is_too_long_says_how_long_it_may_be(too_long: bytes) -> None:
+    async def story(live: Live) -> None:
+        async with live.wire() as wire:
+            await wire.send(too_long % (b"a" * 40_000) + b"Host: h\r\n\r\n")
+            got = await wire.answer()
+            assert (got.status, got.rule) == (400, "routing.malformed-request")
+            assert b"longer than 32768 bytes, or a header longer than 8190." in got.body
+        await assert_alive(live)
+
+    run(story)
+
+
+def test_a_query_may_be_long() -> None:
+    async def story(live: Live) -> None:
+        async with live.wire() as wire:
+            key = live.api.key().encode()
+            await wire.send(b"GET /v1/whoami?a=%s HTTP/1.1\r\nHost: h\r\nX-Api-Key: %s\r\n\r\n" % (b"a" * 30_000, key))
+            assert (await wire.answer()).status == 200
+
+    run(story)
+
+
+@rule("routing.malformed-request")
 @pytest.mark.parametrize("data", MALFORMED.values(), ids=MALFORMED)
 def test_what_is_no_http_is_refused_in_the_envelope_and_the_connection_closed(data: bytes) -> None:
     async def story(live: Live) -> None:

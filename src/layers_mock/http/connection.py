@@ -11,6 +11,7 @@ from typing import Any, Protocol, cast
 
 from aiohttp import web
 from aiohttp.http import RawRequestMessage
+from aiohttp.http_exceptions import LineTooLong
 from aiohttp.web_protocol import RequestHandler
 
 from layers_mock.contract import Refusal
@@ -28,6 +29,9 @@ _USED_OF_AIOHTTP = {
 }
 """What aiohttp does not promise. A version without it answers all requests its own way."""
 _IS_ABLE = all(hasattr(RequestHandler, name) for name in _USED_OF_AIOHTTP)
+_LONGEST_LINE = 32_768
+"""Bytes of a request's first line: the longest `returnUrl` that the document lets pass fits, however it is escaped."""
+_LONGEST_FIELD = 8190
 _NOTHING: tuple[tuple[()], bool, bytes] = ((), False, b"")
 """What a parser gives where no request is complete."""
 
@@ -54,7 +58,7 @@ class Connection(RequestHandler):
     __slots__ = ("desk", "goes_on", "held")
 
     def __init__(self, server: web.Server, desk: Desk, **options: Any) -> None:
-        super().__init__(server, **options)
+        super().__init__(server, max_line_size=_LONGEST_LINE, max_field_size=_LONGEST_FIELD, **options)
         self.desk = desk
         self.held: Answer | None = None
         """An answer that is made and takes its time to be given."""
@@ -94,6 +98,10 @@ class Connection(RequestHandler):
         """A request that is no HTTP, or a fault of aiohttp's own; closes the connection, as aiohttp does."""
         if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             return super().handle_error(request, status, exc, message)
+        if isinstance(exc, LineTooLong):
+            message = (
+                f"The request's first line is longer than {_LONGEST_LINE} bytes, or a header longer than {_LONGEST_FIELD}."
+            )
         text = " ".join((message or "The request is not HTTP.").split())[:200]
         refusal = Refusal("VALIDATION", text, rule="routing.malformed-request", status=status)
         answer = self.desk.failure(refusal)
