@@ -58,7 +58,7 @@ def test_an_empty_file_knows_nothing(tmp_path: Path) -> None:
     ("text", "said"),
     [
         (entry("get-whoami.feilds"), "baseline.yaml: known.0.rule: "),
-        (entry(more=", operation: getMoon"), "baseline.yaml: known.0.operation: no operation 'getMoon'."),
+        (entry(more=", operation: getMoon"), "baseline.yaml: known.0.operation: no operation 'getMoon' in edition 2026-04."),
         ("known: [{rule: get-whoami.fields, expires: 2026-05-01}]", "baseline.yaml: known.0.reason: Field required"),
         ("known: [{rule: get-whoami.fields, reason: x}]", "baseline.yaml: known.0.expires: Field required"),
         (
@@ -69,6 +69,7 @@ def test_an_empty_file_knows_nothing(tmp_path: Path) -> None:
         ("- x", "baseline.yaml: Input should be a valid dictionary"),
         ("knwon: []", "baseline.yaml: knwon: Extra inputs are not permitted"),
         ("known: [}", "baseline.yaml is no YAML: "),
+        ("known: []\nknown: []", "baseline.yaml is no YAML: a name is there twice in one mapping, in line 2, column 1."),
     ],
 )
 def test_what_is_wrong_is_named_with_its_place(tmp_path: Path, text: str, said: str) -> None:

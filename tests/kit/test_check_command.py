@@ -241,9 +241,22 @@ def test_nothing_to_check_nobody_there_and_what_is_no_url_are_2() -> None:
     assert check(url, code=2).stderr.startswith(f"layers-mock: Nothing answers at {url}: ")
     assert "is no URL of a server" in check("localhost:4747", code=2).stderr
     assert "No operation 'getMoon'" in check(fake().url, "--operation", "getMoon", code=2).stderr
+    told = check(fake().url, "--outward", "publishContnet", "--operation", "getWhoami", code=2).stderr
+    assert told.startswith(
+        "layers-mock: --outward: no operation 'publishContnet' in edition 2026-04. Did you mean publishContent"
+    )
     assert "get-whoami.fields" in check(fake().url, "--rule", "get-whoami.feilds", code=2).stderr
     assert "cannot be read" in check("--target", "nowhere.yaml", code=2).stderr
     assert check(fake().url, "--profile", "slow", code=2).stdout == ""
+
+
+def test_a_plan_refuses_a_target_file_with_a_name_that_there_is_not(tmp_path: Path) -> None:
+    file = tmp_path / "target.yaml"
+    for text in ("operations: [getWhoAmI]", "states: {project: {call: getWhoAmI}}"):
+        file.write_text(text, encoding="utf-8")
+        done = check("--target", str(file), "--plan", code=2)
+        assert "no operation 'getWhoAmI' in edition 2026-04. Did you mean getWhoami?" in done.stderr
+        assert done.stdout == ""
 
 
 def writes(request: Request) -> bool:

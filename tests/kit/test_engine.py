@@ -219,6 +219,15 @@ def test_what_a_check_builds_on_and_does_not_get_skips_it() -> None:
         assert str(outcome.verdicts[0].reason).startswith("createProject, which the check builds on, answered ")
 
 
+def test_checks_that_a_wrong_key_skips_tell_one_reason_and_where_to_look() -> None:
+    def refuse(_: Request) -> Response:
+        return refused(401, "UNAUTHENTICATED")
+
+    told = {outcome_of(lambda api: api.made("createProject", body={}), answer=refuse).verdicts[0].reason for _ in range(2)}
+    answered = "createProject, which the check builds on, answered 401 UNAUTHENTICATED: No."
+    assert told == {f"{answered} Is keys.full of the target file a key of it?"}
+
+
 def test_what_an_answer_breaks_for_every_check_is_found_once() -> None:
     def look(api: Api) -> None:
         for _ in range(3):

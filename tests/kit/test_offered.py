@@ -62,9 +62,12 @@ def test_cleaning_up_goes_on_behind_what_cannot_be_undone() -> None:
 
 
 def test_an_operation_that_there_is_not_is_refused() -> None:
-    assert connecting(operations=["getJob", "getjob"]) == "operations: no operation 'getjob' in edition 2026-04."
+    assert (
+        connecting(operations=["getJob", "getjob"])
+        == "operations: no operation 'getjob' in edition 2026-04. Did you mean getJob?"
+    )
     told = connecting(states={"project": {"call": "makeProject"}})
-    assert told == "states.project.call: no operation 'makeProject' in edition 2026-04."
+    assert told.startswith("states.project.call: no operation 'makeProject' in edition 2026-04. Did you mean getProject, ")
 
 
 def test_a_file_for_another_edition_is_refused() -> None:
@@ -73,7 +76,7 @@ def test_a_file_for_another_edition_is_refused() -> None:
 
 def test_a_role_that_there_is_not_is_refused() -> None:
     told = connecting(states={"project": {"call": "createProject", "key": "ful"}})
-    assert told.startswith("states.project.key: no key role is called 'ful'; there are full, second,")
+    assert told.startswith("states.project.key: no key role is called 'ful'. Did you mean full?")
 
 
 def test_a_call_with_another_number_of_path_parameters_is_refused() -> None:
@@ -90,5 +93,5 @@ def test_a_call_with_another_number_of_path_parameters_is_refused() -> None:
 )
 def test_a_state_that_there_is_not_is_refused_in_place_of_an_id(given: dict[str, object]) -> None:
     assert connecting(states={"influencer": given}).startswith(
-        "states.influencer: no state is called 'projekt'; there are project,"
+        "states.influencer: no state is called 'projekt'. Did you mean project?"
     )

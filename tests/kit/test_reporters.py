@@ -113,6 +113,13 @@ def test_a_run_that_shows_nothing_got_no_answers_or_was_broken_off_says_so() -> 
     ]  # fmt: skip
 
 
+def test_a_run_that_was_broken_off_does_not_say_how_long_it_took() -> None:
+    broken_off = reported(PASSED, complete=False)
+    assert " calls; seed 7" in terminal_text(broken_off)
+    assert " calls.</p>" in html.render(broken_off)
+    assert " calls in " in terminal_text(reported(PASSED))
+
+
 def test_of_many_rules_that_were_skipped_for_one_reason_a_few_are_named() -> None:
     rules = [rule for rule in contract().rules if rule.startswith("get-whoami.")][:9]
     told = terminal_text(reported(ended("a", dict.fromkeys(rules, "no key"))))

@@ -80,6 +80,8 @@ def test_a_rule_that_does_not_exist_is_told_with_those_that_are_like_it() -> Non
 def test_an_operation_that_does_not_exist_is_told() -> None:
     with pytest.raises(UsageError, match="No operation 'getMoon' in edition 2026-04"):
         names(operations=["getMoon"])
+    with pytest.raises(UsageError, match=r"Did you mean getCredits"):
+        names(operations=["getCredit"])
 
 
 def test_where_nothing_is_left_that_is_told() -> None:

@@ -116,14 +116,21 @@ def check(context: click.Context, /, *, url: str | None, **flags: Any) -> None:
     """
     _refuse_without_kit()
     from layers_mock.contract import load
+    from layers_mock.kit.connect import refuse_unknown_names
     from layers_mock.kit.loading import load_checks, suites_directory
     from layers_mock.kit.plan import read_plan
     from layers_mock.kit.selection import select
     from layers_mock.kit.target import read_target
+    from layers_mock.kit.written import unknown_operation
 
     wanted = _Wanted(**flags)
     contract = load(wanted.edition)
     target = read_target(wanted.target) if wanted.target else None
+    if target is not None:
+        refuse_unknown_names(target, contract)
+    for name in wanted.outward:
+        if name not in contract.operations:
+            raise UsageError(f"--outward: no operation {unknown_operation(name, contract)}")
     chosen = select(
         load_checks(contract), contract, rules=wanted.rule, operations=wanted.operation,
         is_quick=wanted.profile == "quick", counts_all=wanted.basis == "all",

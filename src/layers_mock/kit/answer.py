@@ -76,6 +76,12 @@ class Answer:
         text = text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
         return f"{self.status} {text}".strip()
 
+    @property
+    def brief(self) -> str:
+        """Status, code and message where it is the vendor's envelope, the same for each request; else status and body."""
+        message = self.error.get("message")
+        return f"{self.status} {self.code}: {message}" if self.code and isinstance(message, str) else self.told
+
     def succeeded(self, *statuses: int, rule: str | None = None) -> Any:
         """The JSON of a success, with one of the statuses where they are given; else the rule is broken."""
         if not self.is_success or (statuses and self.status not in statuses):

@@ -114,7 +114,9 @@ class Api:
         """
         answer = self.call(operation_id, *path, **options)
         if not answer.is_success:
-            raise UnprovidedError(f"{operation_id}, which the check builds on, answered {answer.told[:200]}")
+            key = options.get("key", "full")
+            hint = f" Is keys.{key} of the target file a key of it?" if answer.code == "UNAUTHENTICATED" and key else ""
+            raise UnprovidedError(f"{operation_id}, which the check builds on, answered {answer.brief[:200]}{hint}")
         try:
             return orjson.loads(answer.content)
         except orjson.JSONDecodeError:

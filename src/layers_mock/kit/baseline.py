@@ -5,11 +5,11 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from layers_mock.contract import Contract
 from layers_mock.errors import TargetError, UnknownRuleError
+from layers_mock.kit.written import read_written, unknown_operation
 
 __all__ = ["Baseline", "Known", "read_baseline"]
 
@@ -56,12 +56,7 @@ def _place(loc: tuple[int | str, ...]) -> list[str]:
 def read_baseline(path: Path, contract: Contract) -> Baseline:
     """Read a baseline file. Raises :class:`TargetError` where it is broken or names a rule or operation there is not."""
     try:
-        written = yaml.safe_load(path.read_text(encoding="utf-8"))
-        baseline = Baseline.model_validate(written or {})
-    except (OSError, UnicodeDecodeError) as error:
-        raise TargetError(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}") from None
-    except yaml.YAMLError as error:
-        raise TargetError(f"{path} is no YAML: {' '.join(str(error).split())}") from None
+        baseline = Baseline.model_validate(read_written(path) or {})
     except ValidationError as error:
         told = "; ".join(": ".join([*_place(one["loc"]), one["msg"]]) for one in error.errors(include_url=False))
         raise TargetError(f"{path}: {told}") from None
@@ -71,5 +66,5 @@ def read_baseline(path: Path, contract: Contract) -> Baseline:
         except UnknownRuleError as error:
             raise TargetError(f"{path}: known.{index}.rule: {error}") from None
         if one.operation is not None and one.operation not in contract.operations:
-            raise TargetError(f"{path}: known.{index}.operation: no operation {one.operation!r}.")
+            raise TargetError(f"{path}: known.{index}.operation: no operation {unknown_operation(one.operation, contract)}")
     return baseline

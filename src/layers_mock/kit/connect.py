@@ -15,8 +15,9 @@ from layers_mock.kit.provision import Provider
 from layers_mock.kit.target import ROLES, STATES, Target
 from layers_mock.kit.transport import HttpTransport, Transport, TransportError
 from layers_mock.kit.world_provider import WorldProvider
+from layers_mock.kit.written import near, unknown_operation
 
-__all__ = ["Connection", "connect"]
+__all__ = ["Connection", "connect", "refuse_unknown_names"]
 
 _NO_FILE = """{url} is not ours (no /__mock answers), so a target file has to say what to check with; give it with --target:
 
@@ -47,7 +48,7 @@ class Connection(NamedTuple):
 def connect(url: str | None, target: Target | None, contract: Contract, *, seed: int, token: str | None = None) -> Connection:
     """Reach the target. Raises :class:`TargetError` where nothing answers or nothing says what to check with."""
     if target is not None:
-        _refuse_unknown_names(target, contract)
+        refuse_unknown_names(target, contract)
     base_url = (url or (target.base_url if target else None) or "").rstrip("/").removesuffix("/v1")
     if not base_url:
         raise TargetError("Say what to check: a URL, or a target file with base_url.")
@@ -87,13 +88,13 @@ def _refuse_odd_url(base_url: str) -> None:
         raise TargetError(f"{base_url!r} is no base URL: paths are appended to it.")
 
 
-def _refuse_unknown_names(target: Target, contract: Contract) -> None:
+def refuse_unknown_names(target: Target, contract: Contract) -> None:
     """Raises :class:`TargetError` where the file is for another edition, or names an operation, role or state there is not."""
     if target.edition != contract.edition:
         raise TargetError(f"The target file is for edition {target.edition}, not {contract.edition}: see --edition.")
     for place, name in _named_operations(target):
         if name not in contract.operations:
-            raise TargetError(f"{place}: no operation {name!r} in edition {contract.edition}.")
+            raise TargetError(f"{place}: no operation {unknown_operation(name, contract)}")
     for state, given in target.states.items():
         if given.call is None:
             continue
@@ -101,10 +102,10 @@ def _refuse_unknown_names(target: Target, contract: Contract) -> None:
         if len(given.path) != wanted:
             raise TargetError(f"states.{state}.path: {given.call} takes {wanted} path parameters, {len(given.path)} are given.")
         if given.key not in ROLES:
-            raise TargetError(f"states.{state}.key: no key role is called {given.key!r}; there are {', '.join(ROLES)}.")
+            raise TargetError(f"states.{state}.key: no key role is called {given.key!r}{near(given.key, ROLES)}")
         for name in states_within([given.path, given.query, given.body]):
             if name not in STATES:
-                raise TargetError(f"states.{state}: no state is called {name!r}; there are {', '.join(STATES)}.")
+                raise TargetError(f"states.{state}: no state is called {name!r}{near(name, STATES)}")
 
 
 def _named_operations(target: Target) -> Iterator[tuple[str, str]]:

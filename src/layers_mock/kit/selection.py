@@ -7,6 +7,7 @@ from typing import NamedTuple
 from layers_mock.contract import Contract, RuleId
 from layers_mock.errors import UsageError
 from layers_mock.kit.check import Check
+from layers_mock.kit.written import unknown_operation
 
 __all__ = ["Selection", "select"]
 
@@ -39,7 +40,7 @@ def select(
             contract.rule(glob)
     for name in operations:
         if name not in contract.operations:
-            raise UsageError(f"No operation {name!r} in edition {contract.edition}.")
+            raise UsageError(f"No operation {unknown_operation(name, contract)}")
     fitting = [one for one in checks if _fits(one, contract, rules, operations)]
     takes_all = counts_all or bool(rules)
     chosen = [one for one in fitting if not is_quick or (not one.is_long and (takes_all or _counts(one, contract)))]

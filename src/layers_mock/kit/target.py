@@ -5,10 +5,10 @@ import re
 from pathlib import Path
 from typing import Annotated, Self
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from layers_mock.errors import TargetError
+from layers_mock.kit.written import near, read_written
 
 __all__ = ["ROLES", "STATES", "GivenReceiver", "GivenState", "Key", "Patience", "Target", "read_target"]
 
@@ -210,7 +210,7 @@ class Target(_Model):
         for kind, given, known in (("key role", self.keys, ROLES), ("state", self.states, STATES)):
             unknown = sorted(set(given) - set(known))
             if unknown:
-                raise ValueError(f"no {kind} is called {unknown[0]!r}; there are {', '.join(known)}")
+                raise ValueError(f"no {kind} is called {unknown[0]!r}{near(unknown[0], known)}")
         return self
 
     def secret(self, role: str, environment: dict[str, str] | None = None) -> str | None:
@@ -238,28 +238,25 @@ class Target(_Model):
 
 def read_target(path: Path) -> Target:
     """Read a target file. Raises :class:`TargetError` that names file, place and way out."""
-    try:
-        written = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise TargetError(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}") from None
-    except yaml.YAMLError as error:
-        raise TargetError(f"{path} is no YAML{_place(error)}") from None
+    written = read_written(path)
     if not isinstance(written, dict):
         raise TargetError(f"{path}: a target file is a mapping with base_url, keys and states.")
     try:
         return Target.model_validate(written)
     except ValidationError as error:
-        told = "; ".join(_told(found["loc"], found["msg"]) for found in error.errors(include_url=False, include_input=False))
+        told = "; ".join(_told(found["loc"], found["type"], found["msg"]) for found in error.errors(include_input=False))
         raise TargetError(f"{path}: {told}") from None
 
 
-def _place(error: yaml.YAMLError) -> str:
-    """What is wrong where, without the line itself: that may hold a key."""
-    if not isinstance(error, yaml.MarkedYAMLError) or error.problem_mark is None:
-        return "."
-    return f": {error.problem} in line {error.problem_mark.line + 1}, column {error.problem_mark.column + 1}."
-
-
-def _told(place: tuple[int | str, ...], message: str) -> str:
+def _told(place: tuple[int | str, ...], kind: str, message: str) -> str:
     where = ".".join(map(str, place))
-    return f"{where}: {message}" if where else message
+    said = message.removeprefix("Value error, ")
+    if kind == "extra_forbidden":
+        said = f"there is no such field{near(str(place[-1]), _fields(place))}"
+    return f"{where}: {said}" if where else said
+
+
+def _fields(place: tuple[int | str, ...]) -> list[str]:
+    """The fields that there are where another one was written."""
+    parts: dict[object, type[_Model]] = {"keys": Key, "states": GivenState, "receiver": GivenReceiver, "patience": Patience}
+    return list((Target if len(place) == 1 else parts[place[0]]).model_fields)

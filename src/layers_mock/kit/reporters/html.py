@@ -32,7 +32,8 @@ def render(report: Report) -> str:
 def _head(report: Report, title: str) -> Iterator[str]:
     yield f"<header>\n<h1>{escape(title)}</h1>"
     about = f"{report.about}; edition {report.contract.edition}; seed {report.seed}"
-    yield f"<p>{escape(about)}; {sum(report.calls.values())} calls in {report.seconds:.1f} s.</p>"
+    spent = f" in {report.seconds:.1f} s" if report.is_complete else ""
+    yield f"<p>{escape(about)}; {sum(report.calls.values())} calls{spent}.</p>"
     if not report.is_complete:
         yield '<p class="broken">The run was broken off before its end.</p>'
     if report.unanswered:

@@ -122,7 +122,7 @@ def _grouped(title: str, rows: Sequence[tuple[Sequence[str], RuleResult]]) -> It
     yield click.style(title, bold=True)
     for reason, results in sorted(groups.items(), key=lambda group: -len(group[1])):
         yield textwrap.fill(
-            f"{len(results):>4}  {reason}: {_listed([result.rule.id for result in results])}",
+            f"{len(results):>4}  {reason.rstrip('.')}: {_listed([result.rule.id for result in results])}",
             _WIDTH, subsequent_indent=" " * 6, break_long_words=False, break_on_hyphens=False,
         )  # fmt: skip
     yield ""
@@ -151,7 +151,8 @@ def _figures(report: Report) -> Iterator[str]:
         click.style(f"{report.count('failed')} failed", fg="red" if counting else None),
         f"{report.count('skipped')} skipped",
     ]
-    yield ", ".join(parts) + f"; {sum(report.calls.values())} calls in {report.seconds:.1f} s; seed {report.seed}"
+    spent = f" in {report.seconds:.1f} s" if report.is_complete else ""
+    yield ", ".join(parts) + f"; {sum(report.calls.values())} calls{spent}; seed {report.seed}"
     if report.left_out:
         yield f"The quick profile left out {len(report.left_out)} rules; --profile full looks at them too."
     if report.failures:
