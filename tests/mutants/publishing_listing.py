@@ -54,31 +54,30 @@ def whole(asked: Asked, ask: Ask) -> Response:
     return ask(side(asked, "GET", f"/v1/projects/{asked.path[0]}/scheduled-posts?limit=100&{query.replace('+', '%2B')}"))
 
 
-def repeats_last(asked: Asked, ask: Ask) -> Response:
-    """A page begins with the last item of the one before."""
-    last = asked.memory.notes.setdefault("last", {})
-    came = ask(asked.request)
-    body = success_of(came)
-    if asked.operation != LIST or body is None:
-        return came
-    cursor = asked.query.get("cursor", [""])[0]
-    if body["nextCursor"] and body["items"]:
-        last[body["nextCursor"]] = body["items"][-1]
-    return with_json(came, body | {"items": [last[cursor], *body["items"]]}) if cursor in last else came
+def page_behind(note: Callable[[Any], Any], change: Callable[[list[Any], Any], list[Any]]) -> Callable[[], Server]:
+    """What ``note`` gives of a page's last item changes the next page: ``change(items, noted)``."""
+
+    def make() -> Server:
+        noted: dict[str, Any] = {}
+
+        def server(asked: Asked, ask: Ask) -> Response:
+            came = ask(asked.request)
+            body = success_of(came)
+            if asked.operation != LIST or body is None:
+                return came
+            cursor = asked.query.get("cursor", [""])[0]
+            if body["nextCursor"] and body["items"]:
+                noted[body["nextCursor"]] = note(body["items"][-1])
+            return with_json(came, body | {"items": change(body["items"], noted[cursor])}) if cursor in noted else came
+
+        return server
+
+    return make
 
 
-def skips_same_slot(asked: Asked, ask: Ask) -> Response:
-    """The next page begins behind the slot of the last item."""
-    slots = asked.memory.notes.setdefault("slots", {})
-    came = ask(asked.request)
-    body = success_of(came)
-    if asked.operation != LIST or body is None:
-        return came
-    cursor = asked.query.get("cursor", [""])[0]
-    if body["nextCursor"] and body["items"]:
-        slots[body["nextCursor"]] = body["items"][-1]["scheduledFor"]
-    kept = [item for item in body["items"] if item["scheduledFor"] != slots.get(cursor)]
-    return with_json(came, body | {"items": kept}) if cursor in slots and kept else came
+def without_slot(items: list[Any], slot: Any) -> list[Any]:
+    """The items of other slots; all of them where there are no others."""
+    return [item for item in items if item["scheduledFor"] != slot] or items
 
 
 def one_status(asked: Asked) -> Any:
@@ -187,8 +186,8 @@ MUTANTS = (
         asked, "GET", f"/v1/projects/{asked.path[0]}/scheduled-posts?limit=100"))),
     Mutant("list-scheduled-posts.default-limit", "With filters there is no limit.", asking(LIST, lambda asked, ask: side(
         asked, "GET", f"/v1/projects/{asked.path[0]}/scheduled-posts?limit=100&since={asked.query['since'][0]}") if "since" in asked.query and "limit" not in asked.query else None)),
-    Mutant("list-scheduled-posts.next-cursor", "A page begins with the last item of the one before.", always(repeats_last)),
-    Mutant("list-scheduled-posts.next-cursor", "Posts of one slot are on one page or lost.", always(skips_same_slot)),
+    Mutant("list-scheduled-posts.next-cursor", "A page begins with the last item of the one before.", page_behind(lambda item: item, lambda found, last: [last, *found])),
+    Mutant("list-scheduled-posts.next-cursor", "Posts of one slot are on one page or lost.", page_behind(lambda item: item["scheduledFor"], without_slot)),
     Mutant("list-scheduled-posts.next-cursor", "limit is not heeded.", asking(LIST, whole)),
     Mutant("list-scheduled-posts.project-not-found", "It is an empty list.", always(foreign_list)),
     Mutant("list-scheduled-posts.project-not-found", "It is 403.", turns(LIST, 404, "NOT_FOUND", to=(403, "FORBIDDEN_SCOPE"))),
