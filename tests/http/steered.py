@@ -6,7 +6,7 @@ from uuid import UUID
 from layers_mock.world.journal import AttemptEntry
 from tests.harness import Answer, Api
 
-__all__ = ["ATTEMPT", "FORK", "Unchecked", "clone", "fork", "journal", "put"]
+__all__ = ["ATTEMPT", "FORK", "Unchecked", "clone", "fork", "journal", "put", "whoami"]
 
 ATTEMPT = AttemptEntry(
     number=1, at=0, duration=5, delivery=str(UUID(int=1)), event="evt_1", event_type="job.failed", endpoint=str(UUID(int=2)),
@@ -46,3 +46,8 @@ def journal(api: Api, query: str = "", *, world: str = "default") -> list[Any]:
     answer = api.control("GET", f"worlds/{world}/requests?{query}")
     assert answer.status == 200, answer.body
     return list(answer.body["items"])
+
+
+def whoami(api: Api, key: str = "full") -> int:
+    """The status of an answer to getWhoami."""
+    return api.get("/v1/whoami", key=key).status

@@ -1,27 +1,16 @@
-"""What holds for every call: keys, scopes, limits, the envelope, idempotency, and which refusal wins."""
+"""A request's way through the pipeline: keys, routes, bodies, and which refusal wins."""
 
 import re
-from typing import Any
 
 import pytest
 
 from layers_mock.contract import Refusal
-from tests import acme
-from tests.harness import Answer, Api
+from tests.harness import Api
+from tests.http.piped import IDEMPOTENT, count, create
 
 rule = pytest.mark.rule
 PROJECTS = "/v1/projects"
 UNKNOWN = "0b9f6a4e-52e5-4a6e-9e0b-2c1f5d7a9e10"
-IDEMPOTENT: dict[str, Any] = {"headers": {"Idempotency-Key": "5f0c1a52-7f2b-4b43-9a6e-0d7c3f0e6a11"}}
-
-
-def create(api: Api, name: str = "Harbor Two", **options: Any) -> Answer:
-    return api.post(PROJECTS, {"name": name, "timezone": "UTC"}, **options)
-
-
-def count(api: Api, name: str) -> int:
-    items = api.get(f"{PROJECTS}?limit=200").body["items"]
-    return [item["name"] for item in items].count(name)
 
 
 # --- keys -------------------------------------------------------------------------------------------------------------
@@ -268,216 +257,15 @@ def test_the_envelope_carries_nothing_of_ours(api: Api) -> None:
         assert answer.rule in api.contract.rules
 
 
-# --- idempotency ------------------------------------------------------------------------------------------------------
-
-
-@rule("idempotency.replay", "idempotency.same-json")
-def test_a_repeat_is_answered_as_the_first_time_and_runs_nothing(api: Api) -> None:
-    first = create(api, **IDEMPOTENT)
-    api.advance(3600)
-    second = api.post(PROJECTS, content=b' {"timezone":"UTC",\n "name":"Harbor Two"}', **IDEMPOTENT)
-    assert (second.status, second.raw) == (first.status, first.raw)
-    assert second.headers["X-Request-Id"] != first.headers["X-Request-Id"]
-    assert count(api, "Harbor Two") == 1
-
-
-@rule("idempotency.conflict")
-def test_the_same_key_with_another_request_is_a_conflict(api: Api) -> None:
-    headers = {"Idempotency-Key": "k"}
-    first = api.post(f"/v1/influencers/{api.id('ava')}/clone", {"name": "Ava"}, headers=headers)
-    assert first.status == 202
-    for path, body in [
-        (f"/v1/influencers/{api.id('ava')}/clone", {"name": "Eva"}),
-        (f"/v1/influencers/{api.id('noah')}/clone", {"name": "Ava"}),
-        (f"/v1/influencers/{api.id('ava')}/clone?x=1", {"name": "Ava"}),
-    ]:
-        answer = api.post(path, body, headers=headers)
-        assert (answer.status, answer.code) == (409, "IDEMPOTENCY_CONFLICT")
-
-
-@rule("idempotency.without-key")
-def test_without_a_key_each_call_runs_anew(api: Api) -> None:
-    assert create(api).body["id"] != create(api).body["id"]
-
-
-@rule("idempotency.window")
-def test_a_record_lasts_24_hours(api: Api) -> None:
-    first = create(api, **IDEMPOTENT)
-    api.advance(24 * 3600 - 1)
-    assert create(api, **IDEMPOTENT).raw == first.raw
-    api.advance(1)
-    assert create(api, **IDEMPOTENT).body["id"] != first.body["id"]
-
-
-@rule("idempotency.per-api-key")
-def test_a_record_belongs_to_the_key_that_made_it(api: Api) -> None:
-    first = create(api, **IDEMPOTENT)
-    second = create(api, key="throttled", **IDEMPOTENT)
-    assert (second.status, second.body["id"] != first.body["id"]) == (201, True)
-
-
-@rule("idempotency.per-operation")
-def test_a_record_belongs_to_one_operation(api: Api) -> None:
-    assert create(api, **IDEMPOTENT).status == 201
-    clone = api.post(f"/v1/influencers/{api.id('ava')}/clone", {"name": "Ava"}, **IDEMPOTENT)
-    assert clone.status == 202
-
-
-@rule("idempotency.successes-only")
-def test_a_refused_call_leaves_its_key_unused(api: Api) -> None:
-    path = f"/v1/influencers/{UNKNOWN}/clone"
-    assert api.post(path, {"name": "Ava"}, **IDEMPOTENT).status == 404
-    own = {"name": "Own", "newInfluencerId": UNKNOWN}
-    assert api.post(f"/v1/influencers/{api.id('ava')}/clone", own).status == 202
-    assert api.post(path, {"name": "Ava"}, **IDEMPOTENT).status == 202
-
-
-@rule("idempotency.key-form")
-@pytest.mark.parametrize(("value", "status"), [("", 422), ("a b", 422), ("x" * 255, 201), ("x" * 256, 422), ("é", 422)])
-def test_an_idempotency_key_is_1_to_255_printable_characters(api: Api, value: str, status: int) -> None:
-    assert create(api, headers={"Idempotency-Key": value}).status == status
-
-
-# --- pages ------------------------------------------------------------------------------------------------------------
-
-
-def pages(api: Api, limit: int, between: int = 0) -> list[str]:
-    seen, cursor = [], ""
-    while True:
-        body = api.get(f"{PROJECTS}?limit={limit}{cursor}").body
-        assert set(body) == {"items", "nextCursor"}
-        seen += [item["id"] for item in body["items"]]
-        for _ in range(between):
-            create(api)
-        if body["nextCursor"] is None:
-            return seen
-        assert len(body["items"]) == limit
-        cursor = f"&cursor={body['nextCursor']}"
-
-
-@rule("pagination.envelope", "pagination.partition")
-@pytest.mark.parametrize("limit", [1, 2, 3, 7, 13, 200])
-def test_pages_show_every_item_once(api: Api, limit: int) -> None:
-    made = [create(api).body["id"] for _ in range(10)]
-    whole = [item["id"] for item in api.get(f"{PROJECTS}?limit=200").body["items"]]
-    assert len(whole) == len(set(whole)) == len(made) + len(acme.PROJECTS)
-    assert pages(api, limit) == whole
-
-
-@rule("pagination.partition")
-def test_pages_neither_repeat_nor_skip_where_items_are_added_meanwhile(api: Api) -> None:
-    for _ in range(10):
-        create(api)
-    whole = [item["id"] for item in api.get(f"{PROJECTS}?limit=200").body["items"]]
-    assert pages(api, 3, between=2) == whole
-
-
-@rule("pagination.limit")
-@pytest.mark.parametrize("limit", ["0", "-1", "201", "x", "1.5", "", "1e2", "9" * 40])
-def test_a_limit_beyond_its_bounds_is_refused(api: Api, limit: str) -> None:
-    answer = api.get(f"{PROJECTS}?limit={limit}")
-    assert (answer.status, answer.code, answer.issue_paths) == (422, "VALIDATION", ["limit"])
-
-
-@rule("pagination.limit")
-def test_a_page_has_25_items_unless_told_otherwise(api: Api) -> None:
-    for _ in range(30):
-        create(api)
-    assert len(api.get(PROJECTS).body["items"]) == 25
-
-
-@rule("pagination.bad-cursor")
-def test_a_malformed_cursor_or_one_of_another_list_is_refused(api: Api) -> None:
-    create(api)
-    cursor = api.get(f"{PROJECTS}?limit=1").body["nextCursor"]
-    influencers = f"/v1/projects/{api.id('harbor-tea')}/influencers"
-    for path in (
-        f"{PROJECTS}?cursor=x",
-        f"{PROJECTS}?cursor=",
-        f"{PROJECTS}?cursor={cursor}x",
-        f"{influencers}?cursor={cursor}",
-    ):
-        answer = api.get(path)
-        assert (answer.status, answer.code, answer.issue_paths) == (422, "VALIDATION", ["cursor"])
-
-
-def test_any_well_formed_cursor_is_answered(api: Api) -> None:
-    for tail in ("A" * 11, "_" * 11, "-" * 11, "zzzzzzzzzzz"):
-        assert api.get(f"{PROJECTS}?cursor=projects_{tail}").status == 200
-
-
-# --- rate limits ------------------------------------------------------------------------------------------------------
-
-
-def drain(api: Api, calls: int, method: str = "GET", path: str = PROJECTS, key: str = "throttled") -> list[int]:
-    return [api.request(method, path, key=key).status for _ in range(calls)]
-
-
-@rule("rate-limits.class-header", "rate-limits.state-headers")
-def test_an_answer_tells_its_class_and_the_state_of_its_bucket(api: Api) -> None:
-    first = api.get(PROJECTS, key="throttled").headers
-    assert (first["X-RateLimit-Endpoint-Class"], first["X-RateLimit-Limit"]) == ("read-light", "120")
-    assert (first["X-RateLimit-Remaining"], first["X-RateLimit-Reset"]) == ("119", "60")
-    api.advance(12.5)
-    second = api.get(f"/v1/jobs/{UNKNOWN}", key="throttled").headers
-    assert (second["X-RateLimit-Remaining"], second["X-RateLimit-Reset"]) == ("118", "48")
-
-
-@rule("rate-limits.refused", "rate-limits.tiers", "rate-limits.recovers", "rate-limits.refusal-takes-nothing")
-@pytest.mark.parametrize(
-    ("method", "path", "limit"),
-    [
-        ("GET", "/v1/whoami", 120),
-        ("DELETE", f"/v1/influencers/{UNKNOWN}", 60),
-        ("POST", f"/v1/influencers/{UNKNOWN}/clone", 20),
-    ],
-)
-def test_a_class_refuses_beyond_its_limit_and_recovers(api: Api, method: str, path: str, limit: int) -> None:
-    assert 429 not in drain(api, limit, method, path)
-    api.advance(20)
-    for _ in range(3):
-        refused = api.request(method, path, key="throttled")
-        assert (refused.status, refused.code, refused.headers["Retry-After"]) == (429, "RATE_LIMITED", "40")
-    api.advance(39)
-    assert api.request(method, path, key="throttled").headers["Retry-After"] == "1"
-    api.advance(1)
-    assert 429 not in drain(api, limit, method, path)
-    assert api.request(method, path, key="throttled").status == 429
-
-
-@rule("rate-limits.independent")
-def test_classes_and_keys_have_buckets_of_their_own(api: Api) -> None:
-    assert drain(api, 121)[-1] == 429
-    assert api.delete(f"/v1/influencers/{UNKNOWN}", key="throttled").status == 404
-    assert api.get(PROJECTS, key="other").status == 200
-
-
-@rule("rate-limits.daily-cap")
-def test_write_light_calls_have_a_cap_per_day(api: Api) -> None:
-    path = f"/v1/influencers/{UNKNOWN}"
-    for _ in range(10_000 // 50):
-        assert set(drain(api, 50, "DELETE", path)) == {404}
-        api.advance(60)
-    refused = api.delete(path, key="throttled")
-    assert (refused.status, int(refused.headers["Retry-After"])) == (429, 86_400 - 200 * 60)
-    api.advance(int(refused.headers["Retry-After"]))
-    assert api.delete(path, key="throttled").status == 404
-
-
-def test_the_internal_tier_counts_and_never_refuses(api: Api) -> None:
-    assert set(drain(api, 300, key="full")) == {200}
-    assert int(api.get(PROJECTS).headers["X-RateLimit-Remaining"]) == 1_000_000 - 301
-
-
-# --- determinism ------------------------------------------------------------------------------------------------------
-
-
 def story(seed: int) -> list[tuple[bytes, dict[str, str]]]:
     api = Api(seed=seed)
     clone = api.post(f"/v1/influencers/{api.id('ava')}/clone", {"name": "Ava"})
     api.advance(61)
     answers = [clone, api.get(f"/v1/influencers/{clone.body['influencerId']}"), create(api), api.get("/x"), create(api, "")]
     return [(answer.raw, dict(answer.headers)) for answer in answers]
+
+
+# --- determinism ------------------------------------------------------------------------------------------------------
 
 
 def test_equal_seed_calls_and_clock_give_equal_bytes_and_headers() -> None:

@@ -1,39 +1,21 @@
-"""The server on the wire: what is no HTTP, what is odd HTTP, many clients at once, and clients that go away."""
+"""The server on the wire: what is no HTTP, and what is odd HTTP."""
 
-import asyncio
-import logging
-from collections import Counter
 from contextlib import suppress
-from typing import NoReturn
 
 import orjson
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from layers_mock.operations import HANDLERS
-from tests.http.live import Got, Live, Wire, head, run
+from tests.http.live import Live, head, run
+from tests.http.serving import assert_alive, count
 
 rule = pytest.mark.rule
-PROJECTS = "/v1/projects"
 PROJECT = {"name": "Harbor Two", "timezone": "UTC"}
 BODY = orjson.dumps(PROJECT)
 GET = b"GET /v1/whoami HTTP/1.1\r\nHost: h\r\n"
 POST = b"POST /v1/projects HTTP/1.1\r\nHost: h\r\nContent-Type: application/json\r\n"
 CHUNKED = POST + b"Transfer-Encoding: chunked\r\n"
-
-
-async def count(live: Live, name: str = "Harbor Two") -> int:
-    items = (await live.call("GET", f"{PROJECTS}?limit=200")).json["items"]
-    return [item["name"] for item in items].count(name)
-
-
-async def assert_alive(live: Live) -> None:
-    assert (await live.call("GET", "/v1/whoami")).status == 200
-
-
-# --- what is no HTTP --------------------------------------------------------------------------------------------------
-
 MALFORMED = {
     "text": b"hello\r\n\r\n",
     "a TLS hello": b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + bytes(200),
@@ -72,6 +54,9 @@ MALFORMED = {
     "a later chunk that is broken": CHUNKED + b"\r\n2\r\n{}\r\nzz\r\n\r\n",
     "a body coded in a way nobody reads": POST + b"Content-Encoding: br\r\nContent-Length: 2\r\n\r\n{}",
 }
+
+
+# --- what is no HTTP --------------------------------------------------------------------------------------------------
 
 
 @rule("routing.malformed-request")
@@ -296,254 +281,3 @@ def test_odd_headers_of_a_body_are_refused_without_a_fault() -> None:
         assert again.status in {201, 400, 415}
 
     run(story)
-
-
-# --- connections ------------------------------------------------------------------------------------------------------
-
-
-def test_a_connection_serves_one_request_after_the_other() -> None:
-    async def story(live: Live) -> None:
-        request = head("GET", "/v1/whoami", None, {"X-Api-Key": live.api.key()})
-        async with live.wire() as wire:
-            for _ in range(100):
-                await wire.send(request)
-                assert (await wire.answer()).status == 200
-
-    run(story)
-
-
-def test_requests_sent_ahead_are_answered_in_their_order() -> None:
-    async def story(live: Live) -> None:
-        data = b"".join(b"GET /n%d HTTP/1.1\r\nHost: h\r\n\r\n" % number for number in range(50))
-        data += b"".join(head("POST", PROJECTS, BODY, {"X-Api-Key": live.api.key()}) + BODY for _ in range(3))
-        async with live.wire() as wire:
-            await wire.send(data)
-            answers = [await wire.answer() for _ in range(53)]
-        assert [got.json["error"]["message"] for got in answers[:50]] == [f"No route for /n{number}." for number in range(50)]
-        assert [got.status for got in answers[50:]] == [201, 201, 201]
-        assert len({got.json["id"] for got in answers[50:]}) == 3
-
-    run(story)
-
-
-@pytest.mark.parametrize(
-    ("version", "connection", "is_kept"),
-    [("1.1", None, True), ("1.1", "close", False), ("1.0", None, False), ("1.0", "keep-alive", True), ("1.1", "Close", False)],
-)
-def test_a_connection_is_kept_as_its_client_asks(version: str, connection: str | None, is_kept: bool) -> None:
-    async def story(live: Live) -> None:
-        line = "" if connection is None else f"Connection: {connection}\r\n"
-        data = f"GET /v1/whoami HTTP/{version}\r\nHost: h\r\n{line}X-Api-Key: {live.api.key()}\r\n\r\n".encode()
-        async with live.wire() as wire:
-            await wire.send(data)
-            assert (await wire.answer()).status == 200
-            if is_kept:
-                await wire.send(data)
-                assert (await wire.answer()).status == 200
-            else:
-                assert await wire.is_closed()
-
-    run(story)
-
-
-def test_a_request_that_comes_byte_by_byte_is_answered() -> None:
-    async def story(live: Live) -> None:
-        async with live.wire() as wire:
-            for byte in head("POST", PROJECTS, BODY, {"X-Api-Key": live.api.key()}) + BODY:
-                await wire.send(bytes([byte]))
-            assert (await wire.answer()).status == 201
-
-    run(story)
-
-
-def test_clients_that_stall_hold_up_nobody() -> None:
-    async def story(live: Live) -> None:
-        whole = head("POST", PROJECTS, BODY, {"X-Api-Key": live.api.key()}) + BODY
-        wires = [Wire(*await asyncio.open_connection("127.0.0.1", live.port)) for _ in range(100)]
-        for number, wire in enumerate(wires):
-            await wire.send(whole[: number * len(whole) // len(wires)])
-        await assert_alive(live)
-        assert await count(live) == 0
-        for number, wire in enumerate(wires):
-            await wire.send(whole[number * len(whole) // len(wires) :])
-            assert (await wire.answer()).status == 201
-        assert await count(live) == len(wires)
-        for wire in wires:
-            wire.vanish()
-
-    run(story)
-
-
-def test_a_client_that_asks_and_does_not_read_is_waited_for_and_gets_everything_in_the_end() -> None:
-    async def story(live: Live) -> None:
-        for _ in range(120):
-            live.api.post(PROJECTS, PROJECT)
-        data = head("GET", f"{PROJECTS}?limit=200", None, {"X-Api-Key": live.api.key()})
-        async with live.wire() as slow, live.wire() as quick:
-            await quick.send(data)
-            whole = await quick.answer()
-            assert len(whole.body) > 30_000
-            await slow.send(data * 500)
-            for _ in range(300):
-                await quick.send(GET + b"\r\n")
-                assert (await quick.answer()).status == 401
-            kept = [c.transport.get_write_buffer_size() for c in live.server.connections if c.transport is not None]
-            assert sum(kept) < 500_000
-            assert {(await slow.answer()).body for _ in range(500)} == {whole.body}
-
-    run(story)
-
-
-# --- clients that go away ---------------------------------------------------------------------------------------------
-
-
-def test_a_client_that_vanishes_before_its_request_is_whole_leaves_nothing() -> None:
-    async def story(live: Live) -> None:
-        whole = head("POST", PROJECTS, BODY, {"X-Api-Key": live.api.key()}) + BODY
-        chunks = head(
-            "POST",
-            PROJECTS,
-            None,
-            {"X-Api-Key": live.api.key(), "Content-Type": "application/json", "Transfer-Encoding": "chunked"},
-        )
-        for data in (whole[:10], whole[:-1], whole[: -len(BODY)], chunks + b"%x\r\n" % len(BODY) + BODY, chunks + b"5\r\n{"):
-            for is_polite in (True, False):
-                async with live.wire() as wire:
-                    await wire.send(data)
-                    await assert_alive(live)
-                    if is_polite:
-                        wire.writer.write_eof()
-                        assert await wire.is_closed()
-                    else:
-                        wire.vanish()
-        await assert_alive(live)
-        assert await count(live) == 0
-
-    run(story)
-
-
-def test_a_client_that_vanishes_before_its_answer_can_ask_again_without_a_second_thing() -> None:
-    async def story(live: Live) -> None:
-        headers = {"X-Api-Key": live.api.key(), "Idempotency-Key": "once"}
-        for _ in range(20):
-            async with live.wire() as wire:
-                await wire.send(head("POST", PROJECTS, BODY, headers) + BODY)
-                wire.vanish()
-        got = await live.call("POST", PROJECTS, PROJECT, headers={"Idempotency-Key": "once"})
-        assert got.status == 201
-        assert await count(live) == 1
-
-    run(story)
-
-
-# --- many at once -----------------------------------------------------------------------------------------------------
-
-
-async def at_once(live: Live, target: str, json: object, headers: dict[str, str], times: int = 50) -> list[Got]:
-    """The answers to equal requests of which none is whole before all have begun."""
-    body = orjson.dumps(json)
-    data = head("POST", target, body, {"X-Api-Key": live.api.key(), **headers}) + body
-    wires = [Wire(*await asyncio.open_connection("127.0.0.1", live.port)) for _ in range(times)]
-    for wire in wires:
-        await wire.send(data[:-1])
-    await asyncio.gather(*[wire.send(data[-1:]) for wire in wires])
-    answers = await asyncio.gather(*[wire.answer() for wire in wires])
-    for wire in wires:
-        wire.vanish()
-    return answers
-
-
-@rule("idempotency.in-flight")
-def test_equal_requests_in_flight_at_once_make_one_thing_and_get_the_same_answer() -> None:
-    async def story(live: Live) -> None:
-        answers = await at_once(live, PROJECTS, PROJECT, {"Idempotency-Key": "k"})
-        assert {got.status for got in answers} == {201}
-        assert len({got.body for got in answers}) == 1
-        assert len({got.headers["x-request-id"] for got in answers}) == len(answers)
-        assert await count(live) == 1
-
-    run(story)
-
-
-@rule("idempotency.in-flight")
-def test_equal_jobs_in_flight_at_once_are_one_job_and_paid_for_once() -> None:
-    async def story(live: Live) -> None:
-        before = (await live.call("GET", "/v1/credits")).json["balance"]
-        body = {"projectId": live.api.id("harbor-tea"), "sourcePlatformPostId": live.api.id("kettle-asmr")}
-        target = "/v1/content/7d4f3b0e-9c54-4c0a-8f0e-0d2f6c1b9a77/clone-from-post"
-        answers = await at_once(live, target, body, {"Idempotency-Key": "k"})
-        assert {got.status for got in answers} == {202}
-        assert len({got.body for got in answers}) == 1
-        after = (await live.call("GET", "/v1/credits")).json["balance"]
-        assert before - after == 120
-
-    run(story)
-
-
-def test_of_equal_clones_under_one_id_of_the_clients_own_exactly_one_is_made() -> None:
-    async def story(live: Live) -> None:
-        body = {"name": "Ava", "newInfluencerId": "0b9f6a4e-52e5-4a6e-9e0b-2c1f5d7a9e10"}
-        answers = await at_once(live, f"/v1/influencers/{live.api.id('ava')}/clone", body, {})
-        assert Counter(got.status for got in answers) == {202: 1, 409: 49}
-
-    run(story)
-
-
-def test_no_two_of_many_answers_share_an_id() -> None:
-    async def story(live: Live) -> None:
-        answers = await at_once(live, PROJECTS, PROJECT, {})
-        assert len({got.json["id"] for got in answers}) == len({got.headers["x-request-id"] for got in answers}) == 50
-
-    run(story)
-
-
-# --- faults of our own ------------------------------------------------------------------------------------------------
-
-
-def fail(*_: object) -> NoReturn:
-    raise ZeroDivisionError("a planted fault")
-
-
-@rule("errors.internal")
-def test_a_fault_of_the_service_is_answered_in_the_envelope_and_logged_and_the_server_lives_on(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    async def story(live: Live) -> None:
-        async with live.wire() as wire:
-            await wire.send(head("GET", "/v1/whoami?secret=x", None, {"X-Api-Key": live.api.key()}))
-            got = await wire.answer()
-            assert (got.status, got.code) == (500, "INTERNAL")
-            assert b"planted" not in got.body
-            await wire.send(head("GET", PROJECTS, None, {"X-Api-Key": live.api.key()}))
-            assert (await wire.answer()).status == 200
-
-    monkeypatch.setitem(HANDLERS, "getWhoami", fail)
-    [logged] = run(story, may_fail=True)
-    assert logged.levelno == logging.ERROR
-    assert "GET /v1/whoami" in logged.getMessage()
-    assert logged.exc_info is not None
-    assert logged.exc_info[0] is ZeroDivisionError
-
-
-@rule("errors.internal")
-def test_a_fault_in_an_idempotent_call_leaves_its_key_unused(monkeypatch: pytest.MonkeyPatch) -> None:
-    async def story(live: Live) -> None:
-        with monkeypatch.context() as patched:
-            patched.setitem(HANDLERS, "createProject", fail)
-            first = await live.call("POST", PROJECTS, PROJECT, headers={"Idempotency-Key": "k"})
-        second = await live.call("POST", PROJECTS, PROJECT, headers={"Idempotency-Key": "k"})
-        assert (first.status, second.status) == (500, 201)
-
-    run(story, may_fail=True)
-
-
-def test_the_log_of_a_fault_holds_no_key(monkeypatch: pytest.MonkeyPatch) -> None:
-    secrets: list[str] = []
-
-    async def story(live: Live) -> None:
-        secrets.append(live.api.key())
-        assert (await live.call("GET", "/v1/whoami")).status == 500
-
-    monkeypatch.setitem(HANDLERS, "getWhoami", fail)
-    [logged] = run(story, may_fail=True)
-    assert secrets[0] not in logging.Formatter().format(logged)

@@ -15,8 +15,8 @@ from tests.mutants.wrong import (
     answers,
     as_key,
     asks,
-    json_of,
     refuses,
+    remembering,
     replies,
     turns,
     with_json,
@@ -117,22 +117,12 @@ def _spilled() -> Server:
     return _BOTH.each(lambda item: item.update(organicScore=item["organicScore"] + 0.1 * (item["override"] == "include")))()
 
 
-def _whole_pool() -> Server:
+def _pool_wide(asked: Asked, body: Any, notes: list[tuple[str, Any]]) -> Any:
     """What is said of a creative holds for all of its pool."""
-    said: dict[str, Any] = {}
-
-    def server(asked: Asked, ask: Ask) -> Response:
-        came = ask(asked.request)
-        body = json_of(came)
-        if asked.operation == _PATCH and came.status == 200:
-            said[body["scoringPool"]] = body["override"]
-        if asked.operation == _LIST and came.status == 200:
-            for item in body["items"]:
-                item["override"] = said.get(item["scoringPool"], item["override"])
-            return with_json(came, body)
-        return came
-
-    return server
+    if asked.operation != _LIST:
+        return None
+    said = dict(notes)
+    return body | {"items": [item | {"override": said.get(item["scoringPool"], item["override"])} for item in body["items"]]}
 
 
 MUTANTS = (
@@ -218,7 +208,8 @@ MUTANTS = (
     Mutant("patch-ads-content.note", "Notes are cut after 255 characters.", _noted(
         lambda body: body | {"note": body["note"][:255]} if isinstance(body.get("note"), str) else body)),
     Mutant("patch-ads-content.nothing-else", "What is included adds to the score.", _spilled),
-    Mutant("patch-ads-content.nothing-else", "What is said holds for the whole pool.", _whole_pool),
+    Mutant("patch-ads-content.nothing-else", "What is said holds for the whole pool.", remembering(
+        _PATCH, lambda asked, body: (body["scoringPool"], body["override"]), _pool_wide)),
     Mutant("patch-ads-content.not-found", "A creative is found by way of any project.", replies(_PATCH, _in_all)),
     Mutant("patch-ads-content.not-found", "What is not there is taken.", replies(_PATCH, _nothing({}))),
     Mutant("patch-ads-content.project-not-found", "A project that is not there is taken.", replies(_PATCH, _nothing({}))),

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from layers_mock.kit.exchange import Response
-from tests.mutants.approval_servers import asking, get, loses, remembers, side, success_of
+from tests.mutants.approval_servers import always, asking, get, loses, remembers, side, success_of
 from tests.mutants.wrong import (
     Ask,
     Asked,
@@ -242,11 +242,6 @@ def behind_null(asked: Asked, ask: Ask) -> Response:
     if asked.operation == CONTENT and body is not None and "off" in notes and notes.get("passed", 0) - notes["off"] > 3600:
         return with_json(came, body | {"approvalStatus": "approved"})
     return came
-
-
-def always(server: Server) -> Callable[[], Server]:
-    """A server that keeps what it remembers in its world's notes."""
-    return lambda: server
 
 
 def down_by(body: Any, kept: Any, asked: Asked) -> Any:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from layers_mock.kit.exchange import Response
-from tests.mutants.approval_servers import asking, get, remembers, side, success_of
+from tests.mutants.approval_servers import always, asking, get, remembers, side, success_of
 from tests.mutants.wrong import (
     Ask,
     Asked,
@@ -176,11 +176,6 @@ def later_caption(asked: Asked, ask: Ask) -> Response:
     if asked.operation == CONTENT and body is not None and passed - rejected.get(body["id"], passed) > 60:
         return with_json(came, body | {"caption": f"{body['caption']} Again."})
     return came
-
-
-def always(server: Server) -> Callable[[], Server]:
-    """A server that keeps what it remembers in its world's notes."""
-    return lambda: server
 
 
 def sent(asked: Asked) -> Any:

@@ -9,7 +9,7 @@ import orjson
 from layers_mock.kit.exchange import Request, Response
 from tests.mutants.wrong import Ask, Asked, Server, json_of, with_json
 
-__all__ = ["asking", "get", "loses", "remembers", "side", "success_of"]
+__all__ = ["always", "asking", "get", "loses", "remembers", "side", "success_of"]
 
 
 def side(asked: Asked, method: str, path: str, body: object = None, *, key: str | None = None) -> Request:
@@ -29,6 +29,11 @@ def get(asked: Asked, ask: Ask, path: str, *, key: str | None = None) -> Any:
 def success_of(came: Response) -> Any:
     """The JSON of a success; ``None`` for a refusal."""
     return json_of(came) if 200 <= came.status < 300 else None
+
+
+def always(server: Server) -> Callable[[], Server]:
+    """A server that keeps what it remembers in its world's notes."""
+    return lambda: server
 
 
 Change = Callable[[Asked, Ask], Response | Request | None]

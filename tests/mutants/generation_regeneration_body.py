@@ -1,9 +1,10 @@
 """Servers that take the body of a regeneration wrongly."""
 
+from collections.abc import Callable
 from typing import Any
 
 from layers_mock.kit.exchange import Response
-from tests.mutants.wrong import Ask, Asked, Mutant, Server, asks, json_of, read, refuses, when_asked, with_json
+from tests.mutants.wrong import Ask, Asked, Mutant, Server, asks, read, refuses, remembering, when_asked
 
 __all__ = ["MUTANTS"]
 
@@ -42,35 +43,18 @@ def _empty_list_ignored(body: Any) -> Any:
     return body | {"brief": brief}
 
 
-def _own_caption() -> Server:
-    """What is sent as caption is read back."""
-    captions: dict[str, str] = {}
+def _reads_back(name: str) -> Callable[[], Server]:
+    """What is sent under a name is read back from the container."""
 
-    def server(asked: Asked, ask: Ask) -> Response:
-        came = ask(asked.request)
-        body = json_of(came)
-        if asked.operation == _REGENERATE and came.status == 202 and "caption" in _sent(asked):
-            captions[body["containerId"]] = _sent(asked)["caption"]
-        if asked.operation == "getContent" and came.status == 200:
-            return with_json(came, body | {"caption": captions.get(body["id"], body["caption"])})
-        return came
+    def note(asked: Asked, body: Any) -> dict[str, Any]:
+        return {body["containerId"]: _sent(asked)[name]} if name in _sent(asked) else {}
 
-    return server
+    def use(asked: Asked, body: Any, notes: list[dict[str, Any]]) -> Any:
+        if asked.operation != "getContent":
+            return None
+        return body | {name: next((each[body["id"]] for each in reversed(notes) if body["id"] in each), body[name])}
 
-
-def _other_format() -> Server:
-    formats: dict[str, str] = {}
-
-    def server(asked: Asked, ask: Ask) -> Response:
-        came = ask(asked.request)
-        body = json_of(came)
-        if asked.operation == _REGENERATE and came.status == 202 and "format" in _sent(asked):
-            formats[body["containerId"]] = _sent(asked)["format"]
-        if asked.operation == "getContent" and came.status == 200:
-            return with_json(came, body | {"format": formats.get(body["id"], body["format"])})
-        return came
-
-    return server
+    return remembering(_REGENERATE, note, use)
 
 
 MUTANTS = (
@@ -112,8 +96,8 @@ MUTANTS = (
         "regenerate-content.unknown-fields", "A field that nobody knows is 422.",
         refuses(_REGENERATE, 422, "VALIDATION", when=lambda asked: "colour" in _sent(asked)),
     ),
-    Mutant("regenerate-content.unknown-fields", "caption is the caption.", _own_caption),
-    Mutant("regenerate-content.unknown-fields", "format is the new format.", _other_format),
+    Mutant("regenerate-content.unknown-fields", "caption is the caption.", _reads_back("caption")),
+    Mutant("regenerate-content.unknown-fields", "format is the new format.", _reads_back("format")),
     Mutant(
         "regenerate-content.unknown-fields", "A key that the brief does not know is 422.",
         refuses(_REGENERATE, 422, "VALIDATION", when=lambda asked: "mood" in _brief(asked)),

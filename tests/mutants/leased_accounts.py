@@ -4,8 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from layers_mock.kit.exchange import Request, Response
-from tests.mutants.leased_servers import LEASES, READ, RELEASE, edits_leases, leases_of, listed, since_release
-from tests.mutants.social_servers import LIST, edits_items, is_of, items, moved, passed, succeeds
+from tests.mutants.leased_servers import LEASES, READ, RELEASE, edits_leases, leases_of, listed
+from tests.mutants.social_servers import edits_items, is_of, items, moved, passed, since, succeeds
 from tests.mutants.wrong import (
     Ask,
     Asked,
@@ -212,12 +212,12 @@ MUTANTS = (
         RELEASE, lambda body, asked: {**body, "disconnectedReason": (asked.body or {}).get("reason", body["disconnectedReason"])})),
     Mutant("release-leased-account.answer", "disconnectedAt is left out.", answers(
         RELEASE, lambda body: {name: value for name, value in body.items() if name != "disconnectedAt"})),
-    Mutant("release-leased-account.disconnects", "The account stays assigned until the month is over.", since_release(
-        LIST, lambda row, seconds: {**row, "status": "connected"} if seconds < 30 * _DAY else row)),
-    Mutant("release-leased-account.disconnects", "It is gone from the social accounts.", since_release(
-        LIST, lambda row, seconds: None)),
-    Mutant("release-leased-account.disconnects", "It comes back after a month.", since_release(
-        LIST, lambda row, seconds: {**row, "status": "connected"} if seconds > 30 * _DAY else row)),
+    Mutant("release-leased-account.disconnects", "The account stays assigned until the month is over.", since(
+        RELEASE, lambda row, seconds: {**row, "status": "connected"} if seconds < 30 * _DAY else row)),
+    Mutant("release-leased-account.disconnects", "It is gone from the social accounts.", since(
+        RELEASE, lambda row, seconds: None)),
+    Mutant("release-leased-account.disconnects", "It comes back after a month.", since(
+        RELEASE, lambda row, seconds: {**row, "status": "connected"} if seconds > 30 * _DAY else row)),
     Mutant("release-leased-account.disconnects", "All leased accounts go with it.", edits_items(
         lambda item: {"status": "disconnected"}, of=lambda item: item["leased"])),
     Mutant("release-leased-account.disconnects", "It does not count as leased any more.", edits_items(

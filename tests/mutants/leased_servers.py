@@ -3,11 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
-from layers_mock.kit.exchange import Response
-from tests.mutants.social_servers import get_json, passed
-from tests.mutants.wrong import Ask, Asked, Came, Server, When, answers, with_json
+from tests.mutants.social_servers import get_json
+from tests.mutants.wrong import Ask, Asked, Server, When, answers
 
-__all__ = ["LEASES", "READ", "RELEASE", "REQUEST", "edits_leases", "leases_of", "listed", "reads", "since_release"]
+__all__ = ["LEASES", "READ", "RELEASE", "REQUEST", "edits_leases", "leases_of", "listed", "reads"]
 
 REQUEST, READ, LEASES, RELEASE = "requestLease", "getLeaseRequest", "listLeasedAccounts", "releaseLeasedAccount"
 
@@ -34,26 +33,3 @@ def leases_of(asked: Asked, ask: Ask, project: str, status: str) -> list[Any]:
     found = get_json(asked, ask, f"/v1/projects/{project}/leased-accounts?status={status}")
     rows: list[Any] = found.get("items", []) if isinstance(found, dict) else []
     return rows
-
-
-def since_release(operation: str, change: Callable[[Any, float], Any]) -> Callable[[], Server]:
-    """Accounts are listed otherwise once they were released: ``change(row, seconds)`` with the seconds since then."""
-
-    def make() -> Server:
-        gone: dict[str, float] = {}
-
-        def server(asked: Asked, ask: Ask) -> Response:
-            came = ask(asked.request)
-            if asked.operation == RELEASE and came.status in {200, 404}:
-                gone.setdefault(asked.path[0], passed(asked))
-            if asked.operation != operation or came.status != 200:
-                return came
-            rows = [
-                change(row, passed(asked) - gone[row["socialAccountId"]]) if row["socialAccountId"] in gone else row
-                for row in Came(came, asked).body["items"]
-            ]
-            return with_json(came, {"items": [row for row in rows if row is not None]})
-
-        return server
-
-    return make

@@ -1,10 +1,9 @@
 """Servers that get revokeSocialAccount wrong."""
 
-from collections.abc import Callable
 from typing import Any
 
 from layers_mock.kit.exchange import Response
-from tests.mutants.social_servers import LIST, REAUTH, REVOKE, edits_items, is_of, items, passed, succeeds
+from tests.mutants.social_servers import REAUTH, REVOKE, edits_items, is_of, items, passed, since, succeeds
 from tests.mutants.wrong import Ask, Asked, Came, Mutant, Server, answers, refusals, replies, turns, with_json
 
 __all__ = ["MUTANTS"]
@@ -17,34 +16,12 @@ def _revoked(asked: Asked) -> Any:
     }  # fmt: skip
 
 
-def _after(change: Callable[[Any, float], Any]) -> Callable[[], Server]:
-    """Accounts that were revoked are listed otherwise: ``change(row, seconds)`` with the seconds since then."""
-
-    def make() -> Server:
-        gone: dict[str, float] = {}
-
-        def server(asked: Asked, ask: Ask) -> Response:
-            came = ask(asked.request)
-            if asked.operation == REVOKE and came.status in {200, 404}:
-                gone.setdefault(asked.path[0], passed(asked))
-            if asked.operation != LIST or came.status != 200:
-                return came
-            rows = [
-                change(row, passed(asked) - gone[row["socialAccountId"]]) if row["socialAccountId"] in gone else row
-                for row in Came(came, asked).body["items"]
-            ]
-            return with_json(came, {"items": rows})
-
-        return server
-
-    return make
-
-
 def _late_consent() -> Server:
     """An account that was to be renewed comes back a minute after it was revoked."""
     renewed: set[str] = set()
-    back = _after(
-        lambda row, seconds: {**row, "status": "connected"} if row["socialAccountId"] in renewed and seconds > 60 else row
+    back = since(
+        REVOKE,
+        lambda row, seconds: {**row, "status": "connected"} if row["socialAccountId"] in renewed and seconds > 60 else row,
     )()
 
     def server(asked: Asked, ask: Ask) -> Response:
@@ -110,8 +87,8 @@ MUTANTS = (
     Mutant("revoke-social-account.again", "A second revocation is a conflict.", turns(
         REVOKE, 404, "NOT_FOUND", to=(409, "CONFLICT"))),
     Mutant("revoke-social-account.again", "An hour later it can be revoked again.", replies(REVOKE, _found_later)),
-    Mutant("revoke-social-account.again", "The second one brings it back.", _after(
-        lambda row, seconds: {**row, "status": "connected"} if seconds > 86_000 else row)),
+    Mutant("revoke-social-account.again", "The second one brings it back.", since(
+        REVOKE, lambda row, seconds: {**row, "status": "connected"} if seconds > 86_000 else row)),
     Mutant("revoke-social-account.not-found", "Any organisation's account can be revoked.", replies(REVOKE, _foreign)),
     Mutant("revoke-social-account.not-found", "Another organisation's is refused, and revoked.", replies(
         REVOKE, _foreign_in_secret)),

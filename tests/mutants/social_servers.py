@@ -10,7 +10,7 @@ from tests.mutants.wrong import Ask, Asked, Came, Server, When, answers, json_of
 
 __all__ = [
     "LIST", "REAUTH", "REVOKE", "STATUS", "URL", "accounts_of", "edits_items", "get_json", "is_of", "items", "lets_pass", "moved",
-    "passed", "remembers", "succeeds",
+    "passed", "remembers", "since", "succeeds",
 ]  # fmt: skip
 
 URL, STATUS, LIST = "createSocialOauthUrl", "getSocialOauthStatus", "listSocialAccounts"
@@ -104,3 +104,29 @@ def succeeds(
         return with_json(came.response, body(came.asked), status) if is_so else came.response
 
     return replies(operation, change)
+
+
+def since(operation: str, change: Callable[[Any, float], Any]) -> Callable[[], Server]:
+    """Accounts that an operation took away are listed otherwise: ``change(row, seconds)`` with the seconds since then.
+
+    ``None`` leaves a row out.
+    """
+
+    def make() -> Server:
+        gone: dict[str, float] = {}
+
+        def server(asked: Asked, ask: Ask) -> Response:
+            came = ask(asked.request)
+            if asked.operation == operation and came.status in {200, 404}:
+                gone.setdefault(asked.path[0], passed(asked))
+            if asked.operation != LIST or came.status != 200:
+                return came
+            rows = [
+                change(row, passed(asked) - gone[row["socialAccountId"]]) if row["socialAccountId"] in gone else row
+                for row in Came(came, asked).body["items"]
+            ]
+            return with_json(came, {"items": [row for row in rows if row is not None]})
+
+        return server
+
+    return make

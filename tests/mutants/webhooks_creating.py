@@ -3,8 +3,22 @@
 from typing import Any
 
 from layers_mock.kit.exchange import Response
-from tests.mutants.webhooks_servers import also, forgets, further, reads, remembering
-from tests.mutants.wrong import Ask, Asked, Came, Mutant, Server, answers, asks, json_of, refuses, replies, turns, with_json
+from tests.mutants.webhooks_servers import also, forgets, further, reads
+from tests.mutants.wrong import (
+    Ask,
+    Asked,
+    Came,
+    Mutant,
+    Server,
+    answers,
+    asks,
+    json_of,
+    refuses,
+    remembering,
+    replies,
+    turns,
+    with_json,
+)
 
 __all__ = ["MUTANTS"]
 

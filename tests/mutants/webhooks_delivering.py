@@ -3,7 +3,7 @@
 from typing import Any
 
 from layers_mock.kit.exchange import Request, Response
-from tests.mutants.webhooks_servers import anyones, back_from_the_dead, further, shifted
+from tests.mutants.webhooks_servers import anyones, back_from_the_dead, counted_pages, further, page_of_26, shifted
 from tests.mutants.wrong import (
     Ask,
     Asked,
@@ -13,6 +13,7 @@ from tests.mutants.wrong import (
     answers,
     json_of,
     refusal,
+    remembering,
     replies,
     turns,
     when_asked,
@@ -54,42 +55,43 @@ def _lost(name: str, *, behind_cursor: bool = False) -> Any:
     )  # fmt: skip
 
 
-def _replays_last() -> Server:
+def _replay(_: Asked, body: Any) -> tuple[str, str]:
+    """A replay and its original."""
+    return body["replayDeliveryId"], body["originalDeliveryId"]
+
+
+def _behind_originals(asked: Asked, body: Any, notes: list[tuple[str, str]]) -> Any:
     """A replay stands behind its original."""
-    originals: dict[str, str] = {}
-
-    def server(asked: Asked, ask: Ask) -> Response:
-        came = ask(asked.request)
-        body = json_of(came)
-        if asked.operation == _REPLAY and came.status == 200:
-            originals[body["replayDeliveryId"]] = body["originalDeliveryId"]
-        if asked.operation == _LIST and came.status == 200:
-            items = [item for item in body["items"] if item["id"] not in originals]
-            for item in body["items"]:
-                places = [place for place, each in enumerate(items) if each["id"] == originals.get(item["id"])]
-                for place in places:
-                    items[place + 1 : place + 1] = [item]
-            return with_json(came, body | {"items": items})
-        return came
-
-    return server
+    if asked.operation != _LIST:
+        return None
+    originals = dict(notes)
+    items = [item for item in body["items"] if item["id"] not in originals]
+    for item in body["items"]:
+        places = [place for place, each in enumerate(items) if each["id"] == originals.get(item["id"])]
+        for place in places:
+            items[place + 1 : place + 1] = [item]
+    return body | {"items": items}
 
 
-def _shows_payload() -> Server:
+def _as_their_originals(asked: Asked, body: Any, notes: list[tuple[str, str]]) -> Any:
+    """A replay names its original in place of its endpoint."""
+    if asked.operation != _LIST:
+        return None
+    originals = dict(notes)
+    return body | {"items": [item | {"endpointId": originals.get(item["id"], item["endpointId"])} for item in body["items"]]}
+
+
+def _payload(asked: Asked, body: Any) -> tuple[str, Any]:
+    """A test's delivery and what it sends."""
+    return body["deliveryId"], (asked.body or {}).get("payload")
+
+
+def _with_payloads(asked: Asked, body: Any, notes: list[tuple[str, Any]]) -> Any:
     """The payload of a test is told, under no name of its own."""
-    sent: dict[str, Any] = {}
-
-    def server(asked: Asked, ask: Ask) -> Response:
-        came = ask(asked.request)
-        body = json_of(came)
-        if asked.operation == _TEST and came.status == 200:
-            sent[body["deliveryId"]] = (asked.body or {}).get("payload")
-        if asked.operation == _LIST and came.status == 200:
-            items = [item | ({"event": sent[item["id"]]} if sent.get(item["id"]) else {}) for item in body["items"]]
-            return with_json(came, body | {"items": items})
-        return came
-
-    return server
+    if asked.operation != _LIST:
+        return None
+    sent = dict(notes)
+    return body | {"items": [item | ({"event": sent[item["id"]]} if sent.get(item["id"]) else {}) for item in body["items"]]}
 
 
 def _everybodys() -> Server:
@@ -106,23 +108,6 @@ def _everybodys() -> Server:
         others = [id_ for id_ in known if id_ != asked.path[0]]
         more = [json_of(ask(further(asked, "GET", f"/v1/webhook-endpoints/{id_}/deliveries"))) for id_ in others]
         return with_json(came, body | {"items": [*body["items"], *[item for each in more for item in each.get("items", [])]]})
-
-    return server
-
-
-def _replays_named_wrongly() -> Server:
-    """A replay names its original in place of its endpoint."""
-    originals: dict[str, str] = {}
-
-    def server(asked: Asked, ask: Ask) -> Response:
-        came = ask(asked.request)
-        body = json_of(came)
-        if asked.operation == _REPLAY and came.status == 200:
-            originals[body["replayDeliveryId"]] = body["originalDeliveryId"]
-        if asked.operation == _LIST and came.status == 200:
-            items = [item | {"endpointId": originals.get(item["id"], item["endpointId"])} for item in body["items"]]
-            return with_json(came, body | {"items": items})
-        return came
 
     return server
 
@@ -157,28 +142,6 @@ def _failed_and_abandoned(came: Came, ask: Ask) -> Response:
     return with_json(came.response, came.body | {"items": came.body["items"] + more["items"]})
 
 
-def _offset_pages() -> Server:
-    """A cursor counts from the newest: one made meanwhile moves all others."""
-
-    def server(asked: Asked, ask: Ask) -> Response:
-        if asked.operation != _LIST or asked.query.get("limit") != ["9"]:
-            return ask(asked.request)
-        offset = int(asked.query.get("cursor", ["webhook_deliveries_0"])[0].rpartition("_")[2])
-        came = ask(further(asked, "GET", f"/v1/webhook-endpoints/{asked.path[0]}/deliveries?limit=100"))
-        items = json_of(came)["items"]
-        following = f"webhook_deliveries_{offset + 9:011d}" if len(items) > offset + 9 else None
-        return with_json(came, {"items": items[offset : offset + 9], "nextCursor": following})
-
-    return server
-
-
-def _page_of_26(came: Came, ask: Ask) -> Response:
-    if "limit" in came.asked.query or not came.body.get("items"):
-        return came.response
-    separator = "&" if "?" in came.asked.request.url else "?"
-    return ask(came.asked.request._replace(url=f"{came.asked.request.url}{separator}limit=26"))
-
-
 def _empty_where_missing(came: Came, _ask: Ask) -> Response:
     """With a filter, an endpoint that is not there has no deliveries."""
     if came.status != 404 or "eventType" not in came.asked.query:
@@ -192,15 +155,15 @@ def _fields(status: str, **fields: Any) -> Any:
 
 MUTANTS = (
     Mutant(f"{_RULE}.newest-first", "Deliveries are listed oldest first.", _items(lambda items: items[::-1])),
-    Mutant(f"{_RULE}.newest-first", "A replay stands behind its original.", _replays_last),
+    Mutant(f"{_RULE}.newest-first", "A replay stands behind its original.", remembering(_REPLAY, _replay, _behind_originals)),
     Mutant(f"{_RULE}.newest-first", "On a small page the order is that of the ids.", _items(
         lambda items: sorted(items, key=lambda item: item["eventId"]), when=lambda asked: asked.query.get("limit") == ["2"])),
-    Mutant(f"{_RULE}.no-payload", "The payload is told under no name of its own.", _shows_payload),
+    Mutant(f"{_RULE}.no-payload", "The payload is told under no name of its own.", remembering(_TEST, _payload, _with_payloads)),
     Mutant(f"{_RULE}.no-payload", "Items have an empty payload.", _each(lambda item: item.update(payload={}))),
     Mutant(f"{_RULE}.no-payload", "What failed shows its data.", _each(
         lambda item: item.update(data={"jobId": "job_1"}) if item["status"] == "failed" else None)),
     Mutant(f"{_RULE}.own", "The deliveries of all endpoints are listed.", _everybodys),
-    Mutant(f"{_RULE}.own", "A replay names its original in place of its endpoint.", _replays_named_wrongly),
+    Mutant(f"{_RULE}.own", "A replay names its original in place of its endpoint.", remembering(_REPLAY, _replay, _as_their_originals)),
     Mutant(f"{_RULE}.event-type-filter", "The type is not looked at.", _lost("eventType")),
     Mutant(f"{_RULE}.event-type-filter", "The type is forgotten behind the first page.", _lost("eventType", behind_cursor=True)),
     Mutant(f"{_RULE}.event-type-filter", "A word fits every type that begins so.", replies(_LIST, _by_prefix)),
@@ -216,8 +179,8 @@ MUTANTS = (
     Mutant(f"{_RULE}.story", "An abandoned one was never attempted.", _fields("abandoned", attempts=0)),
     Mutant(f"{_RULE}.story", "A response came before the delivery was made.", _each(lambda item: item.update(
         lastResponseAt=item["lastResponseAt"] and shifted(item["createdAt"], -1)))),
-    Mutant(f"{_RULE}.pages", "A page has 26.", replies(_LIST, _page_of_26)),
-    Mutant(f"{_RULE}.pages", "Deliveries made meanwhile move all others.", _offset_pages),
+    Mutant(f"{_RULE}.pages", "A page has 26.", replies(_LIST, page_of_26)),
+    Mutant(f"{_RULE}.pages", "Deliveries made meanwhile move all others.", counted_pages(_LIST, "webhook_deliveries", lambda asked: f"/v1/webhook-endpoints/{asked.path[0]}/deliveries?")),
     Mutant(f"{_RULE}.pages", "A full page ends the list.", answers(
         _LIST, lambda body: body | {"nextCursor": None}, when=lambda asked: "limit" not in asked.query)),
     Mutant(f"{_RULE}.not-found", "Any organisation's can be listed.", replies(_LIST, anyones)),

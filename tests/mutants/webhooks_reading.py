@@ -3,8 +3,21 @@
 from typing import Any
 
 from layers_mock.kit.exchange import Request, Response
-from tests.mutants.webhooks_servers import anyones, back_from_the_dead, further, remembering
-from tests.mutants.wrong import Ask, Asked, Came, Mutant, Server, answers, json_of, replies, turns, when_asked, with_json
+from tests.mutants.webhooks_servers import anyones, back_from_the_dead, counted_pages, page_of_26
+from tests.mutants.wrong import (
+    Ask,
+    Asked,
+    Came,
+    Mutant,
+    Server,
+    answers,
+    json_of,
+    remembering,
+    replies,
+    turns,
+    when_asked,
+    with_json,
+)
 
 __all__ = ["MUTANTS"]
 
@@ -98,29 +111,6 @@ def _by_key() -> Server:
     return server
 
 
-def _offset_pages() -> Server:
-    """A cursor counts from the newest: one made meanwhile moves all others."""
-
-    def server(asked: Asked, ask: Ask) -> Response:
-        if asked.operation != _LIST or asked.query.get("limit") != ["9"]:
-            return ask(asked.request)
-        offset = int(asked.query.get("cursor", ["webhook_endpoints_0"])[0].rpartition("_")[2])
-        project = asked.query["projectId"][0]
-        came = ask(further(asked, "GET", f"/v1/webhook-endpoints?projectId={project}&limit=100"))
-        items = json_of(came)["items"]
-        following = f"webhook_endpoints_{offset + 9:011d}" if len(items) > offset + 9 else None
-        return with_json(came, {"items": items[offset : offset + 9], "nextCursor": following})
-
-    return server
-
-
-def _limit_off_by_one(came: Came, ask: Ask) -> Response:
-    if "limit" in came.asked.query or not came.body.get("items"):
-        return came.response
-    separator = "&" if "?" in came.asked.request.url else "?"
-    return ask(came.asked.request._replace(url=f"{came.asked.request.url}{separator}limit=26"))
-
-
 def _stale() -> Server:
     """Reads are answered from what creation told, until time passes and a day longer."""
     made: dict[str, Any] = {}
@@ -173,8 +163,8 @@ MUTANTS = (
     Mutant(f"{_LISTS}.status-filter", "paused stands for auto_paused too.", replies(_LIST, _paused_means_either)),
     Mutant(f"{_LISTS}.own", "Everybody's endpoints are listed.", replies(_LIST, _others_too)),
     Mutant(f"{_LISTS}.own", "A key sees what it made alone.", _by_key),
-    Mutant(f"{_LISTS}.pages", "A page has 26.", replies(_LIST, _limit_off_by_one)),
-    Mutant(f"{_LISTS}.pages", "Endpoints made meanwhile move all others.", _offset_pages),
+    Mutant(f"{_LISTS}.pages", "A page has 26.", replies(_LIST, page_of_26)),
+    Mutant(f"{_LISTS}.pages", "Endpoints made meanwhile move all others.", counted_pages(_LIST, "webhook_endpoints", lambda asked: f"/v1/webhook-endpoints?projectId={asked.query['projectId'][0]}&")),
     Mutant(f"{_LISTS}.pages", "The last of a full page is lost.", _items(
         lambda items: items[:-1], when=lambda asked: asked.query.get("limit") == ["26"])),
     Mutant(f"{_GETS}.reads", "Reads tell what creation told.", _stale),

@@ -3,8 +3,21 @@
 from typing import Any
 
 from layers_mock.kit.exchange import Response
-from tests.mutants.webhooks_servers import anyones, forgets, further, remembering, shifted
-from tests.mutants.wrong import Ask, Asked, Came, Mutant, Server, answers, json_of, refusal, replies, turns, with_json
+from tests.mutants.webhooks_servers import anyones, forgets, further, shifted
+from tests.mutants.wrong import (
+    Ask,
+    Asked,
+    Came,
+    Mutant,
+    Server,
+    answers,
+    json_of,
+    refusal,
+    remembering,
+    replies,
+    turns,
+    with_json,
+)
 
 __all__ = ["MUTANTS"]
 

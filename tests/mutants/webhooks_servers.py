@@ -10,7 +10,7 @@ from layers_mock.kit.exchange import Request, Response
 from tests.mutants.wrong import Ask, Asked, Came, Server, json_of, with_json
 
 __all__ = [
-    "also", "anyones", "back_from_the_dead", "forgets", "further", "item_edit", "reads", "remembering", "rows", "shifted",
+    "also", "anyones", "back_from_the_dead", "counted_pages", "forgets", "further", "item_edit", "page_of_26", "reads", "rows", "shifted",
 ]  # fmt: skip
 
 _READS = frozenset({"createWebhookEndpoint", "getWebhookEndpoint", "patchWebhookEndpoint", "listWebhookEndpoints"})
@@ -59,29 +59,6 @@ def reads(edit: Callable[[Any], Any]) -> Callable[[], Server]:
     return lambda: server
 
 
-def remembering(
-    operation: str, note: Callable[[Asked, Any], Any], use: Callable[[Asked, Any, list[Any]], Any]
-) -> Callable[[], Server]:
-    """What successes of one operation left in memory spoils later answers of any: ``use(asked, body, notes)`` changes them."""
-
-    def make() -> Server:
-        notes: list[Any] = []
-
-        def server(asked: Asked, ask: Ask) -> Response:
-            came = ask(asked.request)
-            if not 200 <= came.status < 300:
-                return came
-            body = json_of(came)
-            spoilt = use(asked, body, notes)
-            if asked.operation == operation:
-                notes.append(note(asked, body))
-            return came if spoilt is None else with_json(came, spoilt)
-
-        return server
-
-    return make
-
-
 def anyones(came: Came, ask: Ask) -> Response:
     """The organisation is not looked at: what only another one has is found."""
     return ask(came.asked.with_key("other")) if came.status == 404 and came.asked.key == "full" else came.response
@@ -101,6 +78,31 @@ def also(
         return came
 
     return lambda: server
+
+
+def counted_pages(operation: str, name: str, path: Callable[[Asked], str]) -> Callable[[], Server]:
+    """On pages of nine, a cursor counts from the newest: one made meanwhile moves all others.
+
+    ``name`` begins its cursors; ``path`` is where the whole list is asked for, to the ``?`` or ``&`` that a limit follows.
+    """
+
+    def server(asked: Asked, ask: Ask) -> Response:
+        if asked.operation != operation or asked.query.get("limit") != ["9"]:
+            return ask(asked.request)
+        offset = int(asked.query.get("cursor", [f"{name}_0"])[0].rpartition("_")[2])
+        came = ask(further(asked, "GET", f"{path(asked)}limit=100"))
+        items = json_of(came)["items"]
+        following = f"{name}_{offset + 9:011d}" if len(items) > offset + 9 else None
+        return with_json(came, {"items": items[offset : offset + 9], "nextCursor": following})
+
+    return lambda: server
+
+
+def page_of_26(came: Came, ask: Ask) -> Response:
+    """Where nobody says how long a page is, it has 26 items."""
+    if "limit" in came.asked.query or not came.body.get("items"):
+        return came.response
+    return ask(came.asked.with_query(limit=26))
 
 
 def forgets(operation: str) -> Callable[[], Server]:

@@ -3,8 +3,22 @@
 from typing import Any
 
 from layers_mock.kit.exchange import Response
-from tests.mutants.webhooks_servers import also, anyones, back_from_the_dead, forgets, further, remembering, shifted
-from tests.mutants.wrong import Ask, Asked, Came, Mutant, Server, answers, json_of, refusal, refuses, replies, turns, with_json
+from tests.mutants.webhooks_servers import also, anyones, back_from_the_dead, forgets, further, shifted
+from tests.mutants.wrong import (
+    Ask,
+    Asked,
+    Came,
+    Mutant,
+    Server,
+    answers,
+    json_of,
+    refusal,
+    refuses,
+    remembering,
+    replies,
+    turns,
+    with_json,
+)
 
 __all__ = ["MUTANTS"]
 

@@ -7,7 +7,7 @@ A :class:`Mutant` breaks one rule. Most are made by the functions here:
 * :func:`turns` gives a refusal another status and code, :func:`refuses` refuses what is fine;
 * :func:`as_key` lets one key pass for another, :func:`without_header` loses a header on the way.
 
-Where a defect needs memory, a function ``(asked, ask) -> Response`` made anew for each server holds it.
+Where a defect needs memory, :func:`remembering` or a function ``(asked, ask) -> Response`` made anew for each server holds it.
 """
 
 from collections.abc import Callable, Collection
@@ -24,7 +24,7 @@ from tests.mutants.asked import Ask, Asked, Came, Memory, json_of, read, without
 
 __all__ = [
     "Ask", "Asked", "BrokenMutantError", "Came", "Memory", "Mutant", "Server", "WrongTransport", "answers", "as_key", "asks", "headers", "json_of",
-    "lacks", "read", "refusal", "refusals", "refuses", "replies", "tells", "turns", "when_asked", "where", "with_json", "without", "without_header",
+    "lacks", "read", "refusal", "refusals", "refuses", "remembering", "replies", "tells", "turns", "when_asked", "where", "with_json", "without", "without_header",
 ]  # fmt: skip
 
 
@@ -236,6 +236,29 @@ def replies(operations: Operations, change: Callable[[Came, Ask], Response], *, 
         return change(Came(came, asked), ask) if _fits(asked, operations, when) else came
 
     return lambda: server
+
+
+def remembering(
+    operation: str, note: Callable[[Asked, Any], Any], use: Callable[[Asked, Any, list[Any]], Any]
+) -> Callable[[], Server]:
+    """What successes of one operation left in memory spoils later answers of any: ``use(asked, body, notes)`` changes them."""
+
+    def make() -> Server:
+        notes: list[Any] = []
+
+        def server(asked: Asked, ask: Ask) -> Response:
+            came = ask(asked.request)
+            if not 200 <= came.status < 300:
+                return came
+            body = json_of(came)
+            spoilt = use(asked, body, notes)
+            if asked.operation == operation:
+                notes.append(note(asked, body))
+            return came if spoilt is None else with_json(came, spoilt)
+
+        return server
+
+    return make
 
 
 def headers(operations: Operations, name: str, text: str | None, *, when: When = None) -> Callable[[], Server]:
