@@ -16,7 +16,7 @@ import orjson
 from benchmarks.errors import VoidError
 from benchmarks.wire import ask, request_bytes
 
-__all__ = ["BASELINE", "SUBJECT", "Command", "Server", "control", "running"]
+__all__ = ["BASELINE", "SUBJECT", "Command", "Server", "control", "running", "stop"]
 
 Command = tuple[str, ...]
 
@@ -48,7 +48,7 @@ def running(command: Command) -> Iterator[Server]:
             ready = _ready_line(process)
             yield Server(urlsplit(ready["url"]).port or 0, process.pid, ready.get("keys", {}))
         finally:
-            _stop(process)
+            stop(process)
 
 
 def control(server: Server, method: str, path: str, body: Mapping[str, object] | None = None) -> Any:
@@ -64,10 +64,11 @@ def _ready_line(process: subprocess.Popen[bytes]) -> dict[str, Any]:
     return ready
 
 
-def _stop(process: subprocess.Popen[bytes]) -> None:
+def stop(process: subprocess.Popen[bytes], patience: float = _PATIENCE_SECONDS) -> None:
+    """End a process that we started, by force where it has not ended after so many seconds."""
     process.terminate()
     try:
-        process.wait(_PATIENCE_SECONDS)
+        process.wait(patience)
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()

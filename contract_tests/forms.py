@@ -1,12 +1,13 @@
-"""Forms that answers print: moments, and ids without a prefix."""
+"""Forms that answers print: moments, ids without a prefix, and URLs of a platform."""
 
 import re
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from layers_mock.kit import holds
 from layers_mock.kit.id_forms import is_same_id
 
-__all__ = ["equal_ids", "instant", "is_bare_uuid", "utc"]
+__all__ = ["equal_ids", "instant", "is_bare_uuid", "is_on_host", "utc"]
 
 _BARE_UUID = re.compile(r"[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}")
 
@@ -35,3 +36,10 @@ def equal_ids(came: object, promised: object, what: str) -> None:
 def is_bare_uuid(text: object) -> bool:
     """Whether this is a UUID in lower case without a prefix."""
     return isinstance(text, str) and _BARE_UUID.fullmatch(text) is not None
+
+
+def is_on_host(url: str, host: str) -> bool:
+    """Whether a URL is https, on this host or one below it."""
+    parts = urlsplit(url)
+    name = parts.hostname or ""
+    return parts.scheme == "https" and (name == host or name.endswith(f".{host}"))

@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from layers_mock.kit import Answer, Api, UnprovidedError, check, equal, holds
 
+from ..forms import is_on_host
 from ..making import new_project
 
 __all__ = ["asked", "consented"]
@@ -56,10 +57,8 @@ def the_url_is_the_platforms(api: Api) -> None:
     """https, on the host of the platform that was asked for or one below it."""
     for platform, host in _HOSTS.items():
         for project in (api.state("project"), new_project(api)):
-            url = urlsplit(asked(api, project, platform=platform).succeeded(200)["url"])
-            name = url.hostname or ""
-            fits = url.scheme == "https" and (name == host or name.endswith(f".{host}"))
-            holds(fits, f"url for {platform} is {url.geturl()}")
+            url = asked(api, project, platform=platform).succeeded(200)["url"]
+            holds(is_on_host(url, host), f"url for {platform} is {url}")
 
 
 @check("create-ad-account-oauth-url.expires")

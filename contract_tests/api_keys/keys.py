@@ -6,7 +6,7 @@ from layers_mock.kit import Answer, Api, equal
 
 from ..making import project_body
 
-__all__ = ["ROW", "Held", "by", "id_of", "is_refused", "retiring", "spare", "works"]
+__all__ = ["ROW", "Held", "by", "id_of", "is_refused", "is_stopped", "others_go_on", "retiring", "spare", "works"]
 
 ROW = {"id", "organizationId", "name", "prefix", "killSwitch", "isActive", "revokedAt"}
 """What every answer tells of a key."""
@@ -62,3 +62,17 @@ def is_refused(api: Api, secret: str) -> None:
     )
     for answer in answers:
         equal(answer.refused(503, "KILL_SWITCH").details.get("scope"), "key", "details.scope")
+
+
+def is_stopped(api: Api, secret: str) -> None:
+    """Break the rule unless the key is refused in either header."""
+    is_refused(api, secret)
+    headers = {"Authorization": f"Bearer {secret}"}
+    api.call("listProjects", key=None, headers=headers).refused(503, "KILL_SWITCH")
+
+
+def others_go_on(api: Api) -> None:
+    """Break the rule unless the caller and the other keys of the organisation are let through, and none of them is killed."""
+    for role in ("full", "second", "limited"):
+        api.call("listProjects", key=role, query={"limit": 1}).succeeded(200)
+        equal(api.call("getWhoami", key=role).succeeded(200)["killSwitch"], False, f"killSwitch of the key {role}")

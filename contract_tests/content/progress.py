@@ -7,6 +7,7 @@ from layers_mock.kit import Api, UnprovidedError, check, equal, holds
 
 from ..forms import instant
 from ..making import completed, container_now, generated, give_back, new_project
+from .reading import is_found_by_its_own
 
 __all__: list[str] = []
 
@@ -177,9 +178,4 @@ def a_container_that_failed_before_has_no_estimate(api: Api) -> None:
 @check("get-content-progress.not-found")
 def progress_of_a_container_out_of_reach_is_not_found(api: Api) -> None:
     """A container that is unknown or of another organisation is 404."""
-    foreign = api.state("foreign_container")
-    api.call("getContentProgress", foreign, key="other").succeeded(200)
-    for container in (api.uuid(), f"cnt_{api.uuid()}", foreign):
-        api.call("getContentProgress", container).refused(404, "NOT_FOUND")
-    api.call("getContentProgress", api.state("container"), key="other").refused(404, "NOT_FOUND")
-    api.call("getContentProgress", api.state("container")).succeeded(200)
+    is_found_by_its_own(api, "getContentProgress")

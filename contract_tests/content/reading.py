@@ -7,7 +7,7 @@ from layers_mock.kit import Api, as_ulid, as_uuid, check, equal, holds, is_same_
 from ..forms import instant
 from ..making import container_now, generated, give_back, new_project
 
-__all__: list[str] = []
+__all__ = ["is_found_by_its_own"]
 
 _RECORD = (
     "id", "projectId", "status", "format", "brief", "caption", "firstComment", "assets", "approvalStatus", "createdAt",
@@ -122,9 +122,14 @@ def a_container_is_found_by_every_form_of_its_id(api: Api) -> None:
 @check("get-content.not-found")
 def a_container_out_of_reach_is_not_found(api: Api) -> None:
     """A container of another organisation is 404 like an unknown one."""
+    is_found_by_its_own(api, "getContent")
+
+
+def is_found_by_its_own(api: Api, operation: str) -> None:
+    """Break the rule unless containers are found by their own organisation alone, and one that nobody has by none."""
     foreign = api.state("foreign_container")
-    api.call("getContent", foreign, key="other").succeeded(200)
+    api.call(operation, foreign, key="other").succeeded(200)
     for container in (api.uuid(), f"cnt_{api.uuid()}", foreign):
-        api.call("getContent", container).refused(404, "NOT_FOUND")
-    api.call("getContent", api.state("container"), key="other").refused(404, "NOT_FOUND")
-    api.call("getContent", api.state("container")).succeeded(200)
+        api.call(operation, container).refused(404, "NOT_FOUND")
+    api.call(operation, api.state("container"), key="other").refused(404, "NOT_FOUND")
+    api.call(operation, api.state("container")).succeeded(200)

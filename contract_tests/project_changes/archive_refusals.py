@@ -3,6 +3,7 @@
 from layers_mock.kit import Api, as_ulid, check, equal, holds
 
 from ..making import new_project, project_now
+from .own import has_no_unknown_project
 
 __all__: list[str] = []
 
@@ -12,10 +13,7 @@ _MOST_CALLS = 300
 @check("archive-project.not-found")
 def an_unknown_project_cannot_be_archived(api: Api) -> None:
     """404 NOT_FOUND for an id that nothing has, while a project of the organisation is archived."""
-    api.call("archiveProject", new_project(api)).succeeded(200)
-    unknown = api.uuid()
-    for form in (unknown, f"prj_{as_ulid(unknown)}"):
-        api.call("archiveProject", form).refused(404, "NOT_FOUND")
+    has_no_unknown_project(api, "archiveProject")
 
 
 @check("archive-project.not-found")

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from typing import Any
 
-from layers_mock.kit import Api, UnprovidedError
+from layers_mock.kit import Api, UnprovidedError, as_ulid
 
-from ..making import project_now, project_row
+from ..making import new_project, project_now, project_row
 
-__all__ = ["but", "changes", "projects"]
+__all__ = ["but", "changes", "has_no_unknown_project", "projects"]
 
 
 def projects(api: Api, *states: str) -> Iterator[Any]:
@@ -36,3 +36,11 @@ def changes(api: Api) -> dict[str, Any]:
 def but(row: Any, *names: str) -> dict[str, Any]:
     """A row without some of its fields."""
     return {name: value for name, value in row.items() if name not in names}
+
+
+def has_no_unknown_project(api: Api, operation: str) -> None:
+    """Break the rule unless an operation succeeds for a new project, and no form of an id that nothing has is found."""
+    api.call(operation, new_project(api)).succeeded(200)
+    unknown = api.uuid()
+    for form in (unknown, f"prj_{as_ulid(unknown)}"):
+        api.call(operation, form).refused(404, "NOT_FOUND")

@@ -6,7 +6,7 @@ from layers_mock.kit import Api, as_ulid, check, equal, holds
 
 from ..forms import instant, is_bare_uuid
 from ..making import later, new_project, project_row
-from .own import but, changes, projects
+from .own import but, changes, has_no_unknown_project, projects
 
 __all__: list[str] = []
 
@@ -148,10 +148,7 @@ def neither_layers_nor_policy_are_in_the_row(api: Api) -> None:
 @check("get-project.not-found")
 def an_unknown_project_is_not_found(api: Api) -> None:
     """404 NOT_FOUND for an id that nothing has, while a project's own id is answered."""
-    api.call("getProject", new_project(api)).succeeded(200)
-    unknown = api.uuid()
-    for form in (unknown, f"prj_{as_ulid(unknown)}"):
-        api.call("getProject", form).refused(404, "NOT_FOUND")
+    has_no_unknown_project(api, "getProject")
 
 
 @check("get-project.not-found")

@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from layers_mock.kit import Api, UnprovidedError, check, equal, holds
 
+from ..forms import is_on_host
 from .flow import accounts, ask, begun, new_project, status
 
 __all__: list[str] = []
@@ -34,10 +35,8 @@ def the_url_is_the_platforms(api: Api) -> None:
     """https, on the host of the platform that was asked for or one below it."""
     for platform, host in _HOSTS.items():
         for project in (api.state("project"), new_project(api)):
-            url = urlsplit(ask(api, project, platform=platform).succeeded(200)["authorizeUrl"])
-            name = url.hostname or ""
-            fits = url.scheme == "https" and (name == host or name.endswith(f".{host}"))
-            holds(fits, f"authorizeUrl for {platform} is {url.geturl()}")
+            url = ask(api, project, platform=platform).succeeded(200)["authorizeUrl"]
+            holds(is_on_host(url, host), f"authorizeUrl for {platform} is {url}")
 
 
 @check("create-social-oauth-url.carries-state")

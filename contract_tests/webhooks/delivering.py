@@ -6,11 +6,10 @@ from layers_mock.kit import Api, UnprovidedError, check, equal, holds
 from layers_mock.kit.id_forms import is_same_id
 
 from ..making import later
-from .own import SIZES, deliveries, endpoint, instant, pages, same_ids, test
+from .own import SIZES, deliveries, endpoint, instant, is_paged, same_ids, test
 
 __all__: list[str] = []
 
-_DEFAULT = 25
 _STATUSES = ("pending", "delivering", "delivered", "failed", "abandoned")
 _ENDED = ("delivered", "failed", "abandoned")
 
@@ -147,19 +146,8 @@ def what_an_item_tells_fits_its_status(api: Api) -> None:
 def pages_of_25(api: Api) -> None:
     """26 deliveries: 25 on the first page, each once over all pages of any size, though one is made behind each page."""
     id_ = endpoint(api)
-    made = {test(api, id_)["deliveryId"] for _ in range(_DEFAULT + 1)}
-    for query in ({}, {"eventType": "test.ping"}):
-        page = api.call("listWebhookDeliveries", id_, query=query).succeeded(200)
-        equal(len(page["items"]), _DEFAULT, f"items on a page asked for with {query}")
-        holds(page["nextCursor"] is not None, "no nextCursor though there are more")
-    for limit in (7, 25, 26, 100):
-        found = [len(items) for items in pages(api, "listWebhookDeliveries", id_, query={"limit": limit})]
-        equal(max(found), min(limit, len(made)), f"items on the fullest page of {limit}")
-    seen: list[Any] = []
-    for items in pages(api, "listWebhookDeliveries", id_, query={"limit": 9}, between=lambda: test(api, id_)):
-        seen += items
-    old = [item["id"] for item in seen if item["id"] in made]
-    equal((len(old), len(set(old))), (len(made), len(made)), "deliveries shown, and different ones among them")
+    queries: list[dict[str, object]] = [{}, {"eventType": "test.ping"}]
+    is_paged(api, "listWebhookDeliveries", id_, made=lambda: str(test(api, id_)["deliveryId"]), within={}, queries=queries)
 
 
 @check("list-webhook-deliveries.not-found")

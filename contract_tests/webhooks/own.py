@@ -1,15 +1,15 @@
 """Endpoints of a check's own, what the target tells of them and of the deliveries to them, and its time."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from layers_mock.kit import Api, UnprovidedError, holds
+from layers_mock.kit import Api, UnprovidedError, equal, holds
 from layers_mock.kit.id_forms import is_same_id
 
 __all__ = [
     "EVENTS", "RARE", "SIZES", "auto_paused", "deliveries", "delivery", "endpoint", "endpoints", "ids_of", "instant",
-    "is_among", "made", "moment", "new_project", "pages", "row", "same_ids", "subscription", "test",
+    "is_among", "is_paged", "made", "moment", "new_project", "pages", "row", "same_ids", "subscription", "test",
 ]  # fmt: skip
 
 EVENTS = (
@@ -21,6 +21,7 @@ EVENTS = (
 SIZES: tuple[dict[str, Any], ...] = ({}, {"limit": 1})
 """Queries that give the same items on few pages and on many."""
 _MOST_PAGES = 400
+_DEFAULT = 25
 RARE = "lease_request.rejected"
 """An event that nothing causes by chance."""
 
@@ -71,6 +72,28 @@ def pages(
         if between is not None:
             between()
     holds(cursor is None, f"nextCursor {cursor!r} behind {_MOST_PAGES} pages")
+
+
+def is_paged(
+    api: Api, operation: str, *path: str, made: Callable[[], str], within: Mapping[str, object],
+    queries: Sequence[Mapping[str, object]],
+) -> None:  # fmt: skip
+    """Break the rule unless 26 things are on pages of 25, and each once over all pages, though others are made meanwhile.
+
+    ``made`` makes a thing and gives its id. ``within`` is a query that leads to what it made and nothing else, ``queries``
+    lead to all of it and perhaps more.
+    """
+    ids = [made() for _ in range(_DEFAULT + 1)]
+    for query in queries:
+        page = api.call(operation, *path, query=query).succeeded(200)
+        equal(len(page["items"]), _DEFAULT, f"items on a page asked for with {query}")
+        holds(page["nextCursor"] is not None, "no nextCursor though there are more")
+    for limit in (7, 25, 26, 100):
+        found = [len(items) for items in pages(api, operation, *path, query={**within, "limit": limit})]
+        equal(max(found), min(limit, len(ids)), f"items on the fullest page of {limit}")
+    seen = [item for items in pages(api, operation, *path, query={**within, "limit": 9}, between=made) for item in items]
+    old = [item["id"] for item in seen if any(is_same_id(item["id"], id_) for id_ in ids)]
+    equal((len(old), len(set(old))), (len(ids), len(ids)), "items that were there before, and different ones among them")
 
 
 def endpoints(api: Api, *, key: str = "full", **query: object) -> list[Any]:

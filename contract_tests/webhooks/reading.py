@@ -1,7 +1,5 @@
 """listWebhookEndpoints and getWebhookEndpoint."""
 
-from typing import Any
-
 from layers_mock.kit import Api, UnprovidedError, check, equal, holds
 from layers_mock.kit.id_forms import as_ulid, as_uuid, is_same_id
 
@@ -13,9 +11,9 @@ from .own import (
     endpoint,
     endpoints,
     is_among,
+    is_paged,
     made,
     new_project,
-    pages,
     row,
     same_ids,
     subscription,
@@ -23,8 +21,6 @@ from .own import (
 )
 
 __all__: list[str] = []
-
-_DEFAULT = 25
 
 
 @check("list-webhook-endpoints.items")
@@ -139,20 +135,9 @@ def only_the_organisations_own_are_listed(api: Api) -> None:
 def pages_of_25(api: Api) -> None:
     """26 endpoints: 25 on the first page, each once over all pages of any size, though one is made behind each page."""
     project = new_project(api)
-    ids = [endpoint(api, projectId=project) for _ in range(_DEFAULT + 1)]
-    for query in ({"projectId": project}, {"projectId": project, "status": "active"}, {}):
-        page = api.call("listWebhookEndpoints", query=query).succeeded(200)
-        equal(len(page["items"]), _DEFAULT, f"items on a page asked for with {query}")
-        holds(page["nextCursor"] is not None, "no nextCursor though there are more")
-    for limit in (7, 25, 26, 100):
-        found = [len(items) for items in pages(api, "listWebhookEndpoints", query={"projectId": project, "limit": limit})]
-        equal(max(found), min(limit, len(ids)), f"items on the fullest page of {limit}")
-    seen: list[Any] = []
-    small: dict[str, object] = {"projectId": project, "limit": 9}
-    for items in pages(api, "listWebhookEndpoints", query=small, between=lambda: endpoint(api, projectId=project)):
-        seen += items
-    old = [item["id"] for item in seen if any(is_same_id(item["id"], id_) for id_ in ids)]
-    equal((len(old), len(set(old))), (len(ids), len(ids)), "endpoints shown, and different ones among them")
+    within: dict[str, object] = {"projectId": project}
+    queries: list[dict[str, object]] = [within, {**within, "status": "active"}, {}]
+    is_paged(api, "listWebhookEndpoints", made=lambda: endpoint(api, projectId=project), within=within, queries=queries)
 
 
 @check("get-webhook-endpoint.reads")

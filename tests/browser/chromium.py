@@ -19,6 +19,8 @@ from typing import Any
 import orjson
 import pytest
 
+from benchmarks.servers import stop
+
 __all__ = ["Browser", "BrowserError", "Page", "open_browser", "required_path"]
 
 _PATIENCE_SECONDS = 60.0
@@ -204,16 +206,7 @@ def open_browser(path: str) -> Iterator[Browser]:
             finally:
                 os.close(commands)
                 os.close(answers)
-                _stop(process)
-
-
-def _stop(process: subprocess.Popen[bytes]) -> None:
-    process.terminate()
-    try:
-        process.wait(_PATIENCE_SECONDS)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
+                stop(process, _PATIENCE_SECONDS)
 
 
 def _pipe() -> tuple[int, int]:
