@@ -11,6 +11,7 @@ from typing import Any, Protocol, cast
 
 from aiohttp import web
 from aiohttp.http import RawRequestMessage
+from aiohttp.http_exceptions import LineTooLong
 from aiohttp.web_protocol import RequestHandler
 
 from layers_mock.contract import Refusal
@@ -95,6 +96,8 @@ class Connection(RequestHandler):
         if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             return super().handle_error(request, status, exc, message)
         text = " ".join((message or "The request is not HTTP.").split())[:200]
+        if isinstance(exc, LineTooLong):
+            text = f"The request line or a header is longer than {exc.args[1]} bytes."
         refusal = Refusal("VALIDATION", text, rule="routing.malformed-request", status=status)
         answer = self.desk.failure(refusal)
         answer.keep_alive = False

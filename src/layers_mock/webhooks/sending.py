@@ -1,6 +1,8 @@
 """The client that calls receivers: bounded in time and bytes, and never following where a receiver points to."""
 
 import asyncio
+import errno
+import os
 from typing import NamedTuple
 
 import aiohttp
@@ -69,7 +71,7 @@ class Sender:
         except aiohttp.ClientConnectorCertificateError:
             reason = "The certificate of the endpoint is not valid."
         except aiohttp.ClientConnectorError as error:
-            reason = f"The endpoint could not be reached: {error.os_error.strerror or error.os_error}."
+            reason = f"The endpoint could not be reached: {_told(error.os_error)}."
         except (aiohttp.ClientError, OSError, ValueError) as error:
             reason = f"The connection to the endpoint broke: {str(error)[:200] or type(error).__name__}."
         return Outcome(None, reason, stopwatch() - begun)
@@ -88,3 +90,9 @@ class Sender:
                 skip_auto_headers=("User-Agent", "Accept", "Accept-Encoding"), auto_decompress=False,
             )  # fmt: skip
         return self._session
+
+
+def _told(error: OSError) -> str:
+    """The system's words for what went wrong; asyncio puts an address behind some of them that the URL tells already."""
+    is_of_the_system = error.errno in errno.errorcode
+    return os.strerror(error.errno or 0) if is_of_the_system else error.strerror or str(error)
