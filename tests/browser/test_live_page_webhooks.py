@@ -4,7 +4,7 @@ from typing import Any
 
 from tests.browser.chromium import Page
 from tests.browser.stories import clone, has, watch
-from tests.servers import Server
+from tests.servers import Server, serve
 
 HOSTILE = "https://hooks.example/?x='onerror=alert(1)//'&amp;"
 
@@ -44,6 +44,23 @@ def test_a_webhook_fails_is_tried_again_and_arrives(page: Page, demo: Server) ->
     tone = "getComputedStyle(document.querySelector('.delivery .tag')).color"
     assert page.value(tone) == page.value("getComputedStyle(document.querySelector('.tag[data-tone=\"good\"]')).color")
     assert page.complaints() == []
+
+
+def test_long_names_end_a_line_between_two_words_alone(page: Page) -> None:
+    with serve("--fixture", "acme", "--clock", "manual") as acme:
+        subscribe(acme, inbox(acme), "content.generated")
+        watch(page, acme)
+        page.wait(has(".request", "createWebhookEndpoint"))
+        page.wait(has("#webhooks", "content.generated"))
+        lines = """[...document.querySelectorAll(".delivery .target, .request .target")].map((one) => [one.textContent,
+          one.offsetHeight > 30, [...one.childNodes].filter((node) => node.nodeType === 3).map((text) => {
+            const range = document.createRange();
+            range.selectNodeContents(text);
+            return range.getClientRects().length;
+          })])"""
+        told = page.value(lines)
+    assert {"content.generated", "createWebhookEndpoint"} <= {name for name, is_long, _ in told if is_long}
+    assert [name for name, _, lengths in told if set(lengths) != {1}] == []
 
 
 def test_what_may_not_be_sent_is_held_or_given_up_says_so(page: Page, demo: Server) -> None:

@@ -54,6 +54,7 @@ def test_faults_are_told_for_each_fixture_and_end_with_1(good: str, bad: str, tm
     assert "Did you mean about?" in result.stdout
     assert f"{good}: fine" in result.stdout
     assert f"{missing}: No fixture" in result.stdout
+    assert result.stdout.startswith(f"{bad} is no fixture:\n")
     told = invoke("fixtures", "validate", bad, good, "--json")
     assert told.exit_code == 1
     rows = orjson.loads(told.stdout)

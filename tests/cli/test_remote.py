@@ -94,8 +94,8 @@ def test_odd_names_stay_one_step_of_the_path(server: Server) -> None:
             Remote(server.url, name).call("GET", "clock")
 
 
-@pytest.mark.parametrize("suffix", ["", "/", "/__mock", "/__mock/"])
-def test_the_url_may_be_that_of_the_control_api(server: Server, suffix: str) -> None:
+@pytest.mark.parametrize("suffix", ["", "/", "/__mock", "/__mock/", "/v1", "/v1/"])
+def test_the_url_may_be_that_of_the_control_api_or_of_the_api(server: Server, suffix: str) -> None:
     assert Remote(server.url + suffix).call("GET", "health") == {"status": "ok"}
 
 

@@ -150,6 +150,7 @@ def test_a_port_is_taken_before_anybody_is_answered() -> None:
 
 
 WRONG = [
+    (("--host", "192.0.2.1"), "Cannot assign requested address. That is no address of this machine: 127.0.0.1 is"),
     (("--fixture", "acne"), "Did you mean acme?"),
     (("--fixture", "nowhere/x.yaml"), "No fixture"),
     (("--fixture", "x" * 5000), "No fixture"),

@@ -100,6 +100,21 @@ def test_what_is_no_http_is_refused_in_the_envelope_and_the_connection_closed(da
     run(story)
 
 
+def test_a_line_that_is_too_long_is_told_by_its_bound_and_not_quoted() -> None:
+    async def story(live: Live) -> None:
+        for begun in (
+            b"GET /v1/" + b"a" * 9000 + b" HTTP/1.1\r\n\r\n",
+            b"GET / HTTP/1.1\r\nX-Long: " + b"a" * 9000 + b"\r\n\r\n",
+        ):
+            async with live.wire() as wire:
+                await wire.send(begun)
+                got = await wire.answer()
+                assert (got.status, got.code) == (400, "VALIDATION")
+                assert b"The request line or a header is longer than 8190 bytes." in got.body
+
+    run(story)
+
+
 @settings(max_examples=40, deadline=None)
 @given(
     st.lists(

@@ -45,6 +45,9 @@ def test_misspelt_too(layers):
 def test_refused(layers):
     layers.webhooks.subscribe("job.complted")
 
+def test_no_project(layers):
+    layers.webhooks.subscribe(project="harbour-tea")
+
 def test_its_own_fault(layers):
     layers.webhooks.subscribe("job.completed")
     job = clone(layers)[1]["jobId"]
@@ -177,7 +180,7 @@ def test_real_without(layers):
 
 def test_what_fails_says_what_came_and_why_nothing_may_have(suite: Suite) -> None:
     result = suite.run(FAILING)
-    result.assert_outcomes(failed=9)
+    result.assert_outcomes(failed=10)
     told = text_of(result)
     for line in (
         "No job.failed came within 86400 s of the world's time, from 2026-04-24T12:00:00Z to 2026-04-25T12:00:00Z.",
@@ -197,6 +200,7 @@ def test_what_fails_says_what_came_and_why_nothing_may_have(suite: Suite) -> Non
         "type: 'jobs' is not known.",
         "POST /v1/webhook-endpoints was refused with 422 VALIDATION",
         'events.0: "job.complted" is not one of',
+        "project: 'harbour-tea' is no id of a project and no label of this world's fixture. Did you mean harbor-tea?",
     ):
         assert line in told, (line, told)
     # Nothing of ours stands between a test and its fault.

@@ -48,7 +48,7 @@ def validate(names: tuple[str, ...], edition: str, json: bool) -> None:  # noqa:
         print_json([{"fixture": name, "fault": fault} for name, fault in faults.items()])
     else:
         for name, fault in faults.items():
-            click.echo(f"{name}: {fault or 'fine'}")
+            click.echo(fault if fault and fault.startswith(name) else f"{name}: {fault or 'fine'}")
     sys.exit(1 if any(faults.values()) else 0)
 
 

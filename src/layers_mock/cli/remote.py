@@ -26,7 +26,7 @@ class Remote:
     """
 
     def __init__(self, url: str, world: str | None = None, token: str | None = None) -> None:
-        text = url.rstrip("/").removesuffix(_OURS)
+        text = url.rstrip("/").removesuffix(_OURS).removesuffix("/v1")
         try:
             parts = urlsplit(text)
             port = parts.port

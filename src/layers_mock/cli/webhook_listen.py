@@ -57,6 +57,8 @@ def listen(
     """
     from layers_mock.webhooks.listening import Replies, bound
 
+    if not subscribe:
+        _refuse_idle("events", "key")
     replies = Replies(status, fail_with or 500, fail_first or 0, is_failing=fail_with is not None and fail_first is None)
     names = _chosen(edition, events) if subscribe else []
     secrets = list(secret)
@@ -66,6 +68,14 @@ def listen(
         session = _Session(replies, secrets, _PRINTERS[print_], count)
         click.echo(f"listening at {here}  (kill -USR1 {os.getpid()} fails, -USR2 takes again; Ctrl-C ends)", err=True)
         asyncio.run(session.run(listener, target))
+
+
+def _refuse_idle(*names: str) -> None:
+    """Raises :class:`UsageError` for a flag of the command line that says how to subscribe where nothing subscribes."""
+    context = click.get_current_context()
+    for name in names:
+        if context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE:
+            raise UsageError(f"--{name} says how to subscribe, and without --subscribe no endpoint is made: give that too.")
 
 
 def _chosen(edition: str, globs: Sequence[str]) -> list[str]:

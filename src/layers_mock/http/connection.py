@@ -103,6 +103,8 @@ class Connection(RequestHandler):
                 f"The request's first line is longer than {_LONGEST_LINE} bytes, or a header longer than {_LONGEST_FIELD}."
             )
         text = " ".join((message or "The request is not HTTP.").split())[:200]
+        if isinstance(exc, LineTooLong):
+            text = f"The request line or a header is longer than {exc.args[1]} bytes."
         refusal = Refusal("VALIDATION", text, rule="routing.malformed-request", status=status)
         answer = self.desk.failure(refusal)
         answer.keep_alive = False

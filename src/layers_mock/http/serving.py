@@ -1,6 +1,7 @@
 """Running a server: from settings to a listening socket, and back when told to stop."""
 
 import asyncio
+import errno
 import gc
 import logging
 import signal
@@ -189,6 +190,8 @@ def _listen(settings: Settings) -> socket.socket:
     except OSError as error:
         listener.close()
         hint = " Another server may run there; --port 0 picks a free port." if settings.port else ""
+        if error.errno == errno.EADDRNOTAVAIL:
+            hint = " That is no address of this machine: 127.0.0.1 is, and 0.0.0.0 stands for all of them."
         raise UsageError(f"Cannot listen on {settings.host}:{settings.port}: {_reason(error)}.{hint}") from None
     listener.setblocking(False)  # noqa: FBT003 - the standard library's signature
     return listener

@@ -1,12 +1,14 @@
 """The webhooks of a world, as a test meets them: subscribed to, waited for with the clock moving, refused on demand."""
 
+import difflib
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from threading import Event as Pause
 from typing import Any, NamedTuple
 
-from layers_mock.errors import WebhookError
+from layers_mock.errors import UsageError, WebhookError
 from layers_mock.testing.calls import call_api
 
 __all__ = ["SignatureFault", "WebhookEvent", "WebhookSubscription", "Webhooks", "last_lines", "read_inbox"]
@@ -18,6 +20,8 @@ _REAL_PAUSE_SECONDS = 0.02
 _PAGE = 1000
 _MOST_TOLD = 10
 _MOST_TEXT = 200
+_PROJECT_ID = re.compile(r"(prj_|proj_)?([0-9A-HJKMNP-TV-Z]{26}|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})")
+"""An id of a project in any form that the API takes."""
 
 
 class SignatureFault(NamedTuple):
@@ -103,12 +107,21 @@ class Webhooks:
         __tracebackhide__ = True
         body: dict[str, Any] = {"url": self.url, "events": list(event_types) or _all_types()}
         if project is not None:
-            body["projectId"] = self._ids.get(project, project)
+            body["projectId"] = self._project(project)
         self._subscribed += 1
         name = f"layers-webhooks-subscribe-{self._subscribed}"
         made = call_api(self._base_url, self._key(), "POST", "/v1/webhook-endpoints", body, idempotency_key=name)
         endpoint = made["endpoint"]
         return WebhookSubscription(endpoint["id"], endpoint["url"], made["signingSecret"], tuple(endpoint["events"]))
+
+    def _project(self, project: str) -> str:
+        found = self._ids.get(project, project)
+        if not _PROJECT_ID.fullmatch(found):
+            __tracebackhide__ = True
+            near = difflib.get_close_matches(project, self._ids, n=1)
+            meant = f" Did you mean {near[0]}?" if near else ""
+            raise UsageError(f"project: {project!r} is no id of a project and no label of this world's fixture.{meant}")
+        return found
 
     def wait_for(self, type: str | None = None, /, *, within: float | timedelta | None = None, **match: object) -> WebhookEvent:  # noqa: A002 - the vendor's word
         """The first event of that type, with these values in its data, that no earlier call of this gave.

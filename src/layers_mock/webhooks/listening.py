@@ -1,5 +1,7 @@
 """A receiver for people: it takes webhooks, says what each is and whether its signature is right, and fails on demand."""
 
+import errno
+import os
 import socket
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -19,6 +21,7 @@ __all__ = ["Arrival", "Replies", "bound", "listening"]
 
 _BACKLOG = 128
 _GRACE_SECONDS = 2.0
+_OF_ADDRESSES = (errno.EACCES, errno.EADDRINUSE, errno.EADDRNOTAVAIL)
 
 
 class Arrival(NamedTuple):
@@ -74,8 +77,10 @@ def bound(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), backlog=_BACKLOG, family=_family(host))
     except (OSError, OverflowError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else error
-        raise UsageError(f"Cannot listen on {host}:{port}: {reason}. --port 0 picks a free port.") from None
+        number = error.errno if isinstance(error, OSError) else None
+        reason = os.strerror(number) if number in _OF_ADDRESSES else getattr(error, "strerror", None) or error
+        way_out = " That is no address of this machine." if number == errno.EADDRNOTAVAIL else " --port 0 picks a free port."
+        raise UsageError(f"Cannot listen on {host}:{port}: {reason}.{way_out}") from None
 
 
 def _family(host: str) -> socket.AddressFamily:

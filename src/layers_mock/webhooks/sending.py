@@ -1,6 +1,8 @@
 """The client that calls receivers: bounded in time and bytes, and never following where a receiver points to."""
 
 import asyncio
+import errno
+import os
 from typing import NamedTuple
 
 import aiohttp
@@ -70,7 +72,7 @@ class Sender:
         except aiohttp.ClientConnectorCertificateError:
             reason = "The certificate of the endpoint is not valid."
         except aiohttp.ClientConnectorError as error:
-            reason = f"The endpoint could not be reached: {error.os_error.strerror or error.os_error}."
+            reason = f"The endpoint could not be reached: {_told(error.os_error)}."
         except aiohttp.InvalidURL:
             reason = "The URL of the endpoint is none that can be called."
         except (aiohttp.ClientError, OSError, ValueError) as error:
@@ -97,3 +99,9 @@ def _said(error: Exception) -> str:
     """What an error says, on one line. That of an answer nobody can read quotes it, below a status that it never had."""
     text = error.message if isinstance(error, aiohttp.ClientResponseError) else str(error)
     return " ".join(text.split())[:_MOST_SAID] or type(error).__name__
+
+
+def _told(error: OSError) -> str:
+    """The system's words for what went wrong; asyncio puts an address behind some of them that the URL tells already."""
+    is_of_the_system = error.errno in errno.errorcode
+    return os.strerror(error.errno or 0) if is_of_the_system else error.strerror or str(error)

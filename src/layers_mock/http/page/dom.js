@@ -10,6 +10,13 @@ export function say(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
+/** Say a name of several words, as in createWebhookEndpoint or content.generated: a narrow line ends between two of them. */
+export function sayName(element, name) {
+  if (element.textContent === name) return;
+  const [first, ...others] = name.split(/(?<=\.)|(?=[A-Z])/);
+  element.replaceChildren(first, ...others.flatMap((word) => [document.createElement("wbr"), word]));
+}
+
 /** An element of a kind with a text. */
 export function made(kind, text, className) {
   const element = document.createElement(kind);

@@ -1,6 +1,6 @@
 // Requests as they come, with what there is to say about the client.
 
-import { attribute, byId, copyOf, made, say } from "./dom.js";
+import { attribute, byId, copyOf, made, say, sayName } from "./dom.js";
 import { TONE_OF_FINDING, capital, count, duration, moment, number, status, toneOfStatus } from "./words.js";
 
 const MOST_SHOWN = 100;
@@ -90,7 +90,8 @@ function show(element, request, now, times) {
   attribute(code, "data-tone", toneOfStatus(request.status));
   say(element.querySelector(".method"), request.method);
   const target = element.querySelector(".target");
-  say(target, request.operation ?? request.path);
+  if (request.operation === null) say(target, request.path);
+  else sayName(target, request.operation);
   target.classList.toggle("path", request.operation === null);
   say(element.querySelector(".at"), `${times > 1 ? `${number(times)} ×, ` : ""}${moment(Date.parse(request.at), now)}`);
   element.querySelector(".facts").replaceChildren(...facts(request));

@@ -1,6 +1,6 @@
 // Webhooks: what went out, to whom, and what became of it.
 
-import { attribute, byId, copyOf, keyedList, say } from "./dom.js";
+import { attribute, byId, copyOf, keyedList, say, sayName } from "./dom.js";
 import { length, moment } from "./words.js";
 
 /** What the page finds when it is opened is no news. */
@@ -38,7 +38,7 @@ const show = keyedList(byId("delivery-list"), {
     const tag = element.querySelector(".code");
     say(tag, word);
     attribute(tag, "data-tone", tone);
-    say(element.querySelector(".target"), delivery.eventType);
+    sayName(element.querySelector(".target"), delivery.eventType);
     say(element.querySelector(".at"), moment(Date.parse(delivery.createdAt), now));
     const about = element.querySelector(".about");
     say(about, aboutOf(delivery, now));
