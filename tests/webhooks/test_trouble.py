@@ -188,7 +188,41 @@ def test_a_snapshot_taken_during_an_attempt_tries_it_again(mock: Mock, hooks: Re
     mock.call("PUT", "/__mock/snapshot", kept[0])
     told = mock.advance()
     assert events(hooks) == [*sent, *sent]
-    assert [one["attempt"] for one in told] == [2, 1]
+    assert [one["attempt"] for one in told] == [1, 1]
+
+
+def test_what_was_under_way_in_a_snapshot_waits_where_its_endpoint_is_paused(mock: Mock, hooks: Receiver) -> None:
+    endpoint = mock.subscribe(hooks.url)
+    path = f"/v1/webhook-endpoints/{endpoint['endpoint']['id']}"
+    kept: list[Any] = []
+    hooks.answer = meanwhile(lambda: mock.call("GET", "/__mock/snapshot"), kept)
+    project = mock.call("POST", "/v1/projects", {"name": "P", "timezone": "UTC"})["id"]
+    mock.call("POST", f"/v1/projects/{project}/influencers", {"name": "Ada"})
+    mock.advance(3600)
+    hooks.answer = with_status(200)
+    mock.call("PUT", "/__mock/snapshot", kept[0])
+    mock.call("PATCH", path, {"status": "paused"})
+    assert mock.advance(10) == []
+    mock.call("PATCH", path, {"status": "active"})
+    assert [one["event"] for one in mock.advance()] == ["webhook.delivered"]
+    assert len(set(events(hooks))) == len(hooks.got) - 1 == 1
+
+
+def test_a_snapshot_taken_during_the_last_attempt_of_a_ladder_adds_none_to_it(mock: Mock, hooks: Receiver) -> None:
+    endpoint = mock.subscribe(hooks.url)
+    kept: list[Any] = []
+
+    def fail(handler: BaseHTTPRequestHandler) -> None:
+        if len(hooks.got) == 8:
+            kept.append(mock.call("GET", "/__mock/snapshot"))
+        with_status(500)(handler)
+
+    hooks.answer = fail
+    mock.ping(endpoint)
+    mock.advance(200_000)
+    mock.call("PUT", "/__mock/snapshot", kept[0])
+    assert [(one["event"], one["attempt"]) for one in mock.advance(200_000)] == [("webhook.failed", 8)]
+    assert [one["attempts"] for one in mock.deliveries(endpoint)] == [8]
 
 
 @pytest.mark.parametrize(
@@ -211,6 +245,67 @@ def test_a_world_that_goes_while_its_deliveries_are_awaited_delivers_no_more(
     mock.ping(fine)
     assert [one["event"] for one in mock.advance(100)] == ["webhook.delivered"]
     assert len(hooks.got) == 2
+
+
+@pytest.mark.parametrize(
+    ("method", "path"), [("DELETE", "/__mock/worlds/w"), ("POST", "/__mock/worlds/w/reset")], ids=["dropped", "reset"]
+)
+def test_a_world_that_goes_on_its_way_to_idle_leaves_the_server_at_work(
+    mock: Mock, hooks: Receiver, method: str, path: str
+) -> None:
+    default, mock.key = mock.key, mock.call("POST", "/__mock/worlds", {"name": "w"})["keys"]["full"]
+    endpoint = mock.subscribe(hooks.url)
+    hooks.answer = with_status(500)
+    mock.ping(endpoint)
+    mock.call("POST", "/__mock/worlds/w/clock/advance", {"seconds": 1})
+    mock.ping(endpoint)
+    hooks.answer = meanwhile(lambda: mock.call(method, path), [])
+    status, moved = mock.ask("POST", "/__mock/worlds/w/clock/advance", {"to": "idle"})
+    assert (status, moved["isIdle"], len(hooks.got)) == (200, True, 2)
+    mock.key = default
+    assert mock.call("GET", "/v1/whoami")["killSwitch"] is False
+
+
+# --- clocks that change while something waits or is under way ---------------------------------------------------------
+
+
+def test_a_clock_that_stands_still_waits_for_what_was_sent_while_it_ran(hooks: Receiver) -> None:
+    mock = Mock(clock="real", speed=1.0)
+    try:
+        endpoint = mock.subscribe(hooks.url)
+        hooks.answer = hooks.hang
+        sent = [mock.ping(endpoint)["eventId"] for _ in range(5)]
+        until(lambda: len(hooks.got) == 1)
+        with ThreadPoolExecutor(1) as pool:
+            stopping = pool.submit(mock.call, "PUT", "/__mock/clock", {"mode": "manual"})
+            until(lambda: mock.call("GET", "/__mock/clock")["mode"] == "manual")
+            hooks.answer = with_status(200)
+            hooks.released.set()
+            happened = stopping.result()["happened"]
+        assert [one["eventId"] for one in happened if one["event"].startswith("webhook.")] == sent
+        assert events(hooks) == sent
+    finally:
+        mock.server.stop()
+
+
+def test_a_clock_that_ran_before_delivers_nothing_by_itself(hooks: Receiver) -> None:
+    mock = Mock(clock="real", speed=100.0)
+    try:
+        with receiver() as later:
+            hooks.answer = later.answer = with_status(500)
+            endpoint = mock.subscribe(hooks.url)
+            mock.ping(endpoint)
+            until(lambda: [one["status"] for one in mock.deliveries(endpoint)] == ["pending"] and hooks.got)
+            mock.call("PUT", "/__mock/clock", {"mode": "manual"})
+            before = len(hooks.got)
+            mock.ping(endpoint)
+            # Another world fails later: once it has tried again, the alarm of the first one has been.
+            mock.key = mock.call("POST", "/__mock/worlds", {"name": "w"})["keys"]["full"]
+            mock.ping(mock.subscribe(later.url))
+            until(lambda: len(later.got) == 2)
+            assert len(hooks.got) == before
+    finally:
+        mock.server.stop()
 
 
 # --- receivers that fail in ways of their own -------------------------------------------------------------------------

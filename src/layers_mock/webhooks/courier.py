@@ -97,8 +97,8 @@ class Courier:
         return world.next_single() if self._is_waited_for(world) else world.timeline.next_single(world)
 
     def _is_waited_for(self, world: World) -> bool:
-        """Whether who moves the clock waits for what is delivered."""
-        return self._loop is not None and world.outbox.is_used and world.clock.mode == "manual"
+        """Whether who moves the clock waits for what is delivered: for a world that is no more nothing ever is."""
+        return self._loop is not None and world in self._rounds and world.outbox.is_used and world.clock.mode == "manual"
 
     def look(self, world: World) -> None:
         """The clock of a world was changed: what is due may be another."""
@@ -176,7 +176,8 @@ class _Round:
             self._is_moving = False
 
     async def _move(self, target: int, *, is_last: bool) -> list[JsonObject]:
-        world, happened = self._world, list[JsonObject]()
+        # What a clock that ran before has sent on its way comes first.
+        world, happened = self._world, await self._delivered()
         while not self._is_over:
             now, due = world.clock.now(), world.next_due()
             if due is not None and max(due, now) <= max(target, now):
@@ -194,6 +195,9 @@ class _Round:
         self._is_rung = False
         world, loop = self._world, self._courier.loop
         if self._is_over or loop is None:
+            return
+        if world.clock.mode == "manual":
+            self._silence()
             return
         now = world.clock.now()
         world.settle(now)

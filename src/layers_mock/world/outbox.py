@@ -67,13 +67,17 @@ class Outbox:
             self.add(organization, delivery)
 
     def plan_all(self, world: "World") -> None:
-        """Plan what the rows of a world say, in place of what was planned. What was under way is tried again."""
+        """Plan what the rows of a world say, in place of what was planned.
+
+        An attempt that was under way is made again, as if it had not begun: nobody knows what would have come of it.
+        """
         self._attempts, self._planned = [], set()
         for organization in world.organizations.values():
             for _, endpoint in organization.webhook_endpoints.newest_first(organization.key):
                 self.is_used = True
-                for _, delivery in organization.webhook_deliveries.newest_under(PLANNED, endpoint.key, (None,)):
-                    self.add(organization, delivery)
+                planned = organization.webhook_deliveries.newest_under(PLANNED, endpoint.key, (None,))
+                for delivery in [row for _, row in planned]:
+                    self.add(organization, _not_begun(organization, delivery))
 
     def next_due(self, world: "World") -> int | None:
         """When the next attempt is due; ``None`` where none is planned."""
@@ -113,3 +117,12 @@ class Outbox:
     def _ring(self) -> None:
         if self._alarm is not None:
             self._alarm()
+
+
+def _not_begun(organization: "Organization", delivery: WebhookDelivery) -> WebhookDelivery:
+    """The delivery as it was before the attempt that is under way."""
+    if delivery.status != "delivering":
+        return delivery
+    waiting = delivery._replace(status="pending", attempts=max(0, delivery.attempts - 1))
+    organization.webhook_deliveries.replace(waiting)
+    return waiting
