@@ -32,3 +32,14 @@ def test_what_is_no_url_is_refused_without_a_fault(url: str) -> None:
     refusal = Addresses().refusal(url)
     assert refusal is not None
     assert "cannot call" in refusal
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["https://me:pass@word@hooks.example:99999/", "https://me:pass@word@/x", "https://me:pass@word@hooks.example/x?a=1"],
+)
+def test_a_refusal_never_tells_the_password_of_a_url(url: str) -> None:
+    refusal = Addresses().refusal(url)
+    assert refusal is not None
+    assert "pass" not in refusal
+    assert "word" not in refusal

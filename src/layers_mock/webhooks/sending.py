@@ -12,6 +12,7 @@ __all__ = ["Outcome", "Parcel", "Sender"]
 
 _MOST_BYTES = 1 << 16
 _PATIENCE_SECONDS = 10.0
+_MOST_SAID = 200
 
 
 class Parcel(NamedTuple):
@@ -70,8 +71,10 @@ class Sender:
             reason = "The certificate of the endpoint is not valid."
         except aiohttp.ClientConnectorError as error:
             reason = f"The endpoint could not be reached: {error.os_error.strerror or error.os_error}."
+        except aiohttp.InvalidURL:
+            reason = "The URL of the endpoint is none that can be called."
         except (aiohttp.ClientError, OSError, ValueError) as error:
-            reason = f"The connection to the endpoint broke: {str(error)[:200] or type(error).__name__}."
+            reason = f"The connection to the endpoint broke: {_said(error)}."
         return Outcome(None, reason, stopwatch() - begun)
 
     async def close(self) -> None:
@@ -88,3 +91,9 @@ class Sender:
                 skip_auto_headers=("User-Agent", "Accept", "Accept-Encoding"), auto_decompress=False,
             )  # fmt: skip
         return self._session
+
+
+def _said(error: Exception) -> str:
+    """What an error says, on one line. That of an answer nobody can read quotes it, below a status that it never had."""
+    text = error.message if isinstance(error, aiohttp.ClientResponseError) else str(error)
+    return " ".join(text.split())[:_MOST_SAID] or type(error).__name__

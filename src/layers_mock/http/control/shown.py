@@ -1,6 +1,5 @@
 """Messages of a journal as they are shown: whatever bytes they were made of, and without secrets."""
 
-import re
 from collections.abc import Mapping
 
 import orjson
@@ -8,10 +7,9 @@ import orjson
 from layers_mock.contract import JsonObject
 from layers_mock.http.invalid import is_deeper
 from layers_mock.http.redaction import redact, redact_header
+from layers_mock.webhooks.addresses import without_credentials
 
 __all__ = ["address", "message", "readable"]
-
-_CREDENTIALS = re.compile(r"(?<=//)[^/?#@]*(?=@)")
 
 
 def message(headers: Mapping[str, str], body: bytes) -> JsonObject:
@@ -22,7 +20,7 @@ def message(headers: Mapping[str, str], body: bytes) -> JsonObject:
 
 def address(url: str) -> str:
     """A URL without the name and password that it may hold."""
-    return redact(_CREDENTIALS.sub("(redacted)", readable(url)))
+    return redact(without_credentials(readable(url)))
 
 
 def readable(text: str) -> str:
