@@ -5,7 +5,7 @@ from http.server import BaseHTTPRequestHandler
 import pytest
 
 from tests.webhooks.mock import Mock
-from tests.webhooks.receivers import Receiver
+from tests.webhooks.receivers import Receiver, reset, with_status
 
 NO_ANSWERS = [
     b"\xff\xfe garbage\r\n\r\n",
@@ -68,3 +68,16 @@ def test_a_password_in_the_url_of_an_endpoint_is_in_no_journal_and_on_no_page(mo
         assert "hooks.example" in told, path
         assert "me:pass" not in told
         assert "password" not in told
+
+
+def test_the_last_response_is_told_with_its_own_time_though_an_attempt_without_one_follows(mock: Mock, hooks: Receiver) -> None:
+    hooks.answer = with_status(503)
+    endpoint = mock.subscribe(hooks.url)
+    mock.ping(endpoint)
+    mock.advance()
+    (answered,) = mock.deliveries(endpoint)
+    hooks.answer = reset
+    mock.advance(30)
+    (item,) = mock.deliveries(endpoint)
+    assert (item["attempts"], item["lastErrorMessage"].split(":")[0]) == (2, "The connection to the endpoint broke")
+    assert (item["lastResponseStatus"], item["lastResponseAt"]) == (503, answered["lastResponseAt"])

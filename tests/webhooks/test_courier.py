@@ -1,5 +1,6 @@
 """Deliveries over HTTP: on the world's clock, one at a time per endpoint, and whatever receivers do."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import orjson
@@ -191,3 +192,37 @@ def test_a_world_that_is_reset_while_it_delivers_delivers_no_more() -> None:
             assert len(hooks.got) == 1
     finally:
         mock.server.stop()
+
+
+def test_all_that_waited_goes_out_when_a_clock_begins_to_run_however_much_it_is(mock: Mock) -> None:
+    inbox = mock.call("GET", "/__mock/webhooks/inbox")["url"]
+    endpoint = mock.subscribe(inbox)
+    sent = [mock.ping(endpoint)["eventId"] for _ in range(250)]
+    mock.call("PUT", "/__mock/clock", {"mode": "real", "speed": 0.001})
+    until(lambda: mock.call("GET", "/__mock/webhooks/inbox?limit=1")["recorded"] == len(sent))
+    came = mock.call("GET", "/__mock/webhooks/inbox?after=0&limit=1000")["items"]
+    assert [one["eventId"] for one in came] == sent
+
+
+def test_a_server_that_stops_while_a_clock_is_moved_records_what_it_could_not_finish(tmp_path: Any, hooks: Receiver) -> None:
+    kept = tmp_path / "world.json"
+    mock = Mock(snapshot=kept)
+    hooks.answer = hooks.hang
+    endpoint = mock.subscribe(hooks.url)
+    sent = [mock.ping(endpoint)["eventId"] for _ in range(2)]
+    with ThreadPoolExecutor(1) as pool:
+        moving = pool.submit(mock.ask, "POST", "/__mock/clock/advance", {"seconds": 3600})
+        until(lambda: len(hooks.got) == 1)
+        mock.server.stop()
+        moving.exception()
+    again = Mock(snapshot=kept)
+    try:
+        assert again.call("GET", "/__mock/clock")["now"] == "2026-04-24T12:00:00.000Z"
+        second, first = again.deliveries(endpoint)
+        assert (first["attempts"], first["lastErrorMessage"]) == (1, "layers-mock stopped before the endpoint answered.")
+        assert (second["status"], second["attempts"]) == ("pending", 0)
+        hooks.answer = with_status(200)
+        again.advance(30)
+        assert [got.headers["X-Layers-Event-Id"] for got in hooks.got] == [sent[0], sent[1], sent[0]]
+    finally:
+        again.server.stop()

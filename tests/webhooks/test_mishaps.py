@@ -202,6 +202,17 @@ def test_what_is_delayed_is_delayed_no_further_by_a_snapshot(mock: Mock, hooks: 
     assert hooks.got[0].body == hooks.got[1].body
 
 
+def test_a_retry_of_what_was_delayed_is_asked_about_anew(mock: Mock, hooks: Receiver) -> None:
+    hooks.answer = with_status(500)
+    mock.call("POST", "/__mock/scenarios", {"name": "late", "then": {"webhook": {"delay": "10s"}}, "times": 1})
+    mock.ping(mock.subscribe(hooks.url))
+    mock.advance(10)
+    mock.call("POST", "/__mock/scenarios", {"name": "twice", "then": {"webhook": "duplicate"}, "times": 1})
+    mock.advance(30 + 60)
+    told = [(one["attempt"], one["scenario"]) for one in mock.attempts()]
+    assert told == [(1, "late"), (2, "twice"), (2, "twice"), (3, None)]
+
+
 def test_a_corrupt_signature_has_one_wrong_digit_under_every_secret(mock: Mock, hooks: Receiver) -> None:
     endpoint = mock.subscribe(hooks.url)
     secrets = [rotated(mock, endpoint), endpoint["signingSecret"]]

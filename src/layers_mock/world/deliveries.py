@@ -136,14 +136,14 @@ def failed(
 ) -> WebhookDelivery:  # fmt: skip
     """The attempt that is under way was answered with anything but a 2xx, or, without a status, not at all.
 
-    Gives the delivery as it is now.
+    Gives the delivery as it is now; status and time of the last response stay together those of the last one there was.
     """
     endpoint = organization.webhook_endpoints.get(delivery.endpoint)
     if endpoint is not None:
         organization.webhook_endpoints.replace(noted_failure(endpoint, now))
-    told = delivery._replace(last_error_message=message, last_response_status=response_status)
+    told = delivery._replace(last_error_message=message)
     if response_status is not None:
-        told = told._replace(last_response_at=now)
+        told = told._replace(last_response_status=response_status, last_response_at=now)
     if told.attempts >= len(RETRY_DELAYS):
         told = told._replace(status="failed", next_attempt_at=None, abandoned_at=now)
     else:
