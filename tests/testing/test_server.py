@@ -99,7 +99,7 @@ def test_mine(layers):
         (["--layers-url", "http://127.0.0.1:9/v1"], "is no URL of a server; give it without /v1"),
         (["--layers-url", "http://127.0.0.1:99999"], "is no URL of a server"),
         (["--layers-fixture", "acmee"], "layers_server: No fixture 'acmee'. Did you mean acme?"),
-        (["--layers-fixture", "./none.yaml"], "layers_server: No fixture './none.yaml'."),
+        (["--layers-fixture", "./none.yaml"], "layers_server: No fixture './none.yaml': there is no such file."),
     ],
 )
 def test_a_server_that_cannot_be_had_is_an_error_of_the_tests_that_want_it(suite: Suite, options: list[str], told: str) -> None:
