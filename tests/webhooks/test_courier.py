@@ -133,7 +133,7 @@ def test_an_endpoint_that_hangs_holds_up_neither_the_api_nor_another_endpoint() 
             for _ in range(5):
                 mock.ping(stuck)
                 mock.ping(fine)
-            until(lambda: len(healthy.got) == 5)
+            until(lambda: len(healthy.got) == 5 and hanging.got)
             assert len(hanging.got) == 1, "one at a time"
             assert mock.call("GET", "/v1/whoami")["killSwitch"] is False
             hanging.released.set()
