@@ -16,6 +16,7 @@ _LADDER = (30, 60, 300, 900, 3600, 21_600, 86_400)
 _SLACK = 1.0
 _MOST_FAILURES = 20
 _FAILURES = (400, 401, 404, 410, 422, 429, 500, 502, 503)
+_NOBODY = "http://localhost:1/nobody"
 _TAKEN = (200, 201, 202, 204, 299)
 
 
@@ -111,6 +112,23 @@ def an_event_keeps_its_id(api: Api) -> None:
         equal(len(mine), 3, "attempts")
         equal(len({(one.field("id"), one.header(EVENT_ID)) for one in mine}), 1, "ids of one event")
         equal([(one.type, one.field("data")) for one in mine], [(mine[0].type, mine[0].field("data"))] * 3, "type and data")
+
+
+@check("webhooks.last-response")
+def an_attempt_without_an_answer_leaves_the_last_one(api: Api) -> None:
+    """Answered 503, then tried where nobody listens: status and moment are still those of the 503, and tell nothing newer."""
+    to = quiet(api)
+    to.box.answer(then=503)
+    test = ping(api, to)
+    ponged(api, to, test)
+    before = settled(api, to, test)
+    api.made("patchWebhookEndpoint", to.id, body={"url": _NOBODY})
+    api.advance(_LADDER[0] + _SLACK)
+    after = settled(api, to, test, attempts=2)
+    holds(after["lastErrorMessage"], "an attempt that reached nobody has no lastErrorMessage")
+    for name in ("lastResponseStatus", "lastResponseAt"):
+        equal(after[name], before[name], f"{name} behind an attempt without an answer")
+    equal(after["lastResponseStatus"], 503, "the last answer")
 
 
 @check("webhooks.current-url")

@@ -71,6 +71,22 @@ def _after(wrong: str, change: Any) -> Mutant:
     return inside("webhooks.recorded", wrong, _FAILED, by=by)
 
 
+def _unanswered(wrong: str, change: Any) -> Mutant:
+    """What an attempt without an answer leaves behind in the delivery is changed: ``change(row, now)``."""
+
+    def by(right: Any) -> Any:
+        def failed(world: Any, organization: Any, delivery: Any, message: str, now: int, **more: Any) -> Any:
+            told = right(world, organization, delivery, message, now, **more)
+            if more.get("response_status") is None:
+                told = change(told, now)
+                organization.webhook_deliveries.replace(told)
+            return told
+
+        return failed
+
+    return inside("webhooks.last-response", wrong, _FAILED, by=by)
+
+
 def _noted(rule: str, wrong: str, place: str, change: Any) -> Mutant:
     """What an attempt leaves behind in the endpoint is changed: ``change(before, after)``."""
     return inside(rule, wrong, place, by=lambda right: lambda endpoint, now: change(endpoint, right(endpoint, now)))
@@ -156,6 +172,12 @@ def _deaf(rule: str, wrong: str, *, types: tuple[str, ...] = ()) -> Mutant:
 _GONE = "delete-webhook-endpoint.pending-never-sent"
 
 MUTANTS: tuple[Mutant, ...] = (
+    _unanswered("An attempt without an answer takes the last status away.",
+        lambda row, now: row._replace(last_response_status=None)),
+    _unanswered("An attempt without an answer moves the moment of the last one.",
+        lambda row, now: row._replace(last_response_at=now)),
+    _unanswered("An attempt without an answer is told as answered 0.",
+        lambda row, now: row._replace(last_response_status=0)),
     _ladder("the step of five minutes is skipped", *(delay for delay in RETRY_DELAYS if delay != 300_000)),
     _ladder("the last step is skipped", *RETRY_DELAYS[:-1]),
     _ladder("a ninth attempt is made", *RETRY_DELAYS, 86_400_000),

@@ -98,10 +98,6 @@ class Connection(RequestHandler):
         """A request that is no HTTP, or a fault of aiohttp's own; closes the connection, as aiohttp does."""
         if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             return super().handle_error(request, status, exc, message)
-        if isinstance(exc, LineTooLong):
-            message = (
-                f"The request's first line is longer than {_LONGEST_LINE} bytes, or a header longer than {_LONGEST_FIELD}."
-            )
         text = " ".join((message or "The request is not HTTP.").split())[:200]
         if isinstance(exc, LineTooLong):
             text = f"The request line or a header is longer than {exc.args[1]} bytes."
