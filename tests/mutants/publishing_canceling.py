@@ -1,11 +1,10 @@
 """Servers that cancel posts wrongly."""
 
-from collections.abc import Callable
 from typing import Any
 
 from layers_mock.kit.exchange import Response
 from tests.mutants.approval_servers import always, asking, get, side, success_of
-from tests.mutants.publishing_servers import anyway, being, hour_ahead, nothing, post, reads_touched, where
+from tests.mutants.publishing_servers import anyway, being, hour_ahead, nothing, over, post, reads_touched, where
 from tests.mutants.wrong import Ask, Asked, Came, Mutant, answers, refusal, refuses, replies, turns, with_json
 
 __all__ = ["MUTANTS"]
@@ -17,16 +16,6 @@ CANCEL = "cancelScheduledPost"
 def canceled_told(asked: Asked, ask: Ask, row: Any) -> Response:
     """A cancellation that was not made, told as if it were."""
     return nothing(asked, ask, {"id": row["id"], "status": "canceled", "canceledAt": row["updatedAt"]})
-
-
-def cancels_over(*statuses: str) -> Callable[[Asked, Ask], Response | None]:
-    """Posts of these statuses are told as canceled."""
-
-    def change(asked: Asked, ask: Ask) -> Response | None:
-        row = post(asked, ask)
-        return canceled_told(asked, ask, row) if row.get("status") in statuses else None
-
-    return change
 
 
 def brings_back(asked: Asked, ask: Ask) -> Response:
@@ -98,9 +87,9 @@ MUTANTS = (
     Mutant("cancel-scheduled-post.row-stays", "It goes out all the same.", always(brings_back)),
     Mutant("cancel-scheduled-post.row-stays", "The row has no canceledAt.", where(being("canceled"), lambda body: {"canceledAt": None})),
     Mutant("cancel-scheduled-post.row-stays", "Its slot is gone.", where(being("canceled"), lambda body: {"scheduledFor": body["createdAt"]})),
-    Mutant("cancel-scheduled-post.terminal", "A canceled post is canceled again.", asking(CANCEL, cancels_over("canceled"))),
-    Mutant("cancel-scheduled-post.terminal", "A draft is canceled.", asking(CANCEL, cancels_over("draft_in_inbox"))),
-    Mutant("cancel-scheduled-post.terminal", "Failed posts are canceled.", asking(CANCEL, cancels_over("failed"))),
+    Mutant("cancel-scheduled-post.terminal", "A canceled post is canceled again.", asking(CANCEL, over(canceled_told, "canceled"))),
+    Mutant("cancel-scheduled-post.terminal", "A draft is canceled.", asking(CANCEL, over(canceled_told, "draft_in_inbox"))),
+    Mutant("cancel-scheduled-post.terminal", "Failed posts are canceled.", asking(CANCEL, over(canceled_told, "failed"))),
     Mutant("cancel-scheduled-post.terminal", "It is refused and shows.", reads_touched(CANCEL, 409, "status", "canceled")),
     Mutant("cancel-scheduled-post.while-publishing", "It is told as canceled and goes on.", always(goes_on)),
     Mutant("cancel-scheduled-post.while-publishing", "It is refused and canceled.", always(refused_and_gone)),

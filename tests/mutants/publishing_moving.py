@@ -1,12 +1,11 @@
 """Servers that move posts wrongly."""
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 from layers_mock.kit.exchange import Response
 from tests.mutants.approval_servers import always, asking, side, success_of
-from tests.mutants.publishing_servers import anyway, hour_ahead, later, nothing, post, reads_touched
+from tests.mutants.publishing_servers import anyway, hour_ahead, later, nothing, over, post, reads_touched
 from tests.mutants.wrong import Ask, Asked, Came, Mutant, answers, refusal, refuses, replies, turns, with_json
 
 __all__ = ["MUTANTS"]
@@ -19,16 +18,6 @@ def moved_told(asked: Asked, ask: Ask, row: Any) -> Response:
     """A move that was not made, told as if it were."""
     slot = asked.body["scheduledFor"] if isinstance(asked.body, dict) else row["scheduledFor"]
     return nothing(asked, ask, {"id": row["id"], "status": "queued", "scheduledFor": slot, "updatedAt": row["updatedAt"]})
-
-
-def moves_over(*statuses: str) -> Callable[[Asked, Ask], Response | None]:
-    """Posts of these statuses are told as moved."""
-
-    def change(asked: Asked, ask: Ask) -> Response | None:
-        row = post(asked, ask)
-        return moved_told(asked, ask, row) if row.get("status") in statuses else None
-
-    return change
 
 
 def reads_moved(asked: Asked, ask: Ask) -> Response:
@@ -126,9 +115,9 @@ MUTANTS = (
     Mutant("reschedule-scheduled-post.too-soon", "Less than a minute is too soon.", replies(MOVE, lambda came, ask: refusal(
         came.response, 422, "VALIDATION", {"issues": [{"path": "scheduledFor", "message": "No."}]})
         if came.status == 200 and came.body["scheduledFor"] < later(came.body["updatedAt"], seconds=60) else came.response)),
-    Mutant("reschedule-scheduled-post.only-queued", "Failed posts are moved.", asking(MOVE, moves_over("failed"))),
-    Mutant("reschedule-scheduled-post.only-queued", "Drafts are moved.", asking(MOVE, moves_over("draft_in_inbox"))),
-    Mutant("reschedule-scheduled-post.only-queued", "What is being published is moved.", asking(MOVE, moves_over("publishing"))),
+    Mutant("reschedule-scheduled-post.only-queued", "Failed posts are moved.", asking(MOVE, over(moved_told, "failed"))),
+    Mutant("reschedule-scheduled-post.only-queued", "Drafts are moved.", asking(MOVE, over(moved_told, "draft_in_inbox"))),
+    Mutant("reschedule-scheduled-post.only-queued", "What is being published is moved.", asking(MOVE, over(moved_told, "publishing"))),
     Mutant("reschedule-scheduled-post.only-queued", "It is refused and shows.", always(reads_moved)),
     Mutant("reschedule-scheduled-post.fixed", "A mode in the body is heeded.", always(mode_moves)),
     Mutant("reschedule-scheduled-post.fixed", "createdAt moves.", reads_touched(MOVE, 200, "createdAt", "2026-04-24T13:00:00.000Z")),

@@ -17,6 +17,7 @@ __all__ = [
     "later",
     "made",
     "nothing",
+    "over",
     "post",
     "reads_touched",
     "some",
@@ -52,6 +53,16 @@ def post(asked: Asked, ask: Ask) -> Any:
 def nothing(asked: Asked, ask: Ask, body: Any, status: int = 200) -> Response:
     """An answer to a call that did nothing."""
     return with_json(ask(side(asked, "GET", "/v1/whoami")), body, status)
+
+
+def over(told: Callable[[Asked, Ask, Any], Response], *statuses: str) -> Callable[[Asked, Ask], Response | None]:
+    """A call about a post of these statuses is answered as ``told``; ``None`` for any other post."""
+
+    def change(asked: Asked, ask: Ask) -> Response | None:
+        row = post(asked, ask)
+        return told(asked, ask, row) if row.get("status") in statuses else None
+
+    return change
 
 
 def reads_touched(cause: str, status: int, name: str, value: object) -> Callable[[], Server]:

@@ -2,7 +2,6 @@
 
 import re
 import socket
-import ssl
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import quote, urldefrag, urljoin, urlsplit
 
@@ -88,14 +87,10 @@ class HttpTransport:
 
     def wire(self, url: str, data: bytes) -> bytes:
         """Write the bytes on a new connection, and read what comes until it is closed."""
-        parts = urlsplit(url)
-        port = parts.port or (443 if parts.scheme == "https" else 80)
+        origin, _, _ = self._place(url)
         try:
-            with socket.create_connection((parts.hostname or "", port), timeout=self._patience) as plain:
-                if parts.scheme == "https":
-                    with ssl.create_default_context().wrap_socket(plain, server_hostname=parts.hostname) as secured:
-                        return _spoken(secured, data, self._patience)
-                return _spoken(plain, data, self._patience)
+            with origin.opened() as connection:
+                return _spoken(connection, data, self._patience)
         except OSError as error:
             raise TransportError(f"{url} got no answer: {_why(error)}") from None
 

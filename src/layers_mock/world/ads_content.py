@@ -16,7 +16,7 @@ from layers_mock.world.metrics import Creative, Numbers, creatives, gathered_bet
 from layers_mock.world.organization import Organization
 from layers_mock.world.rows import PlatformPost
 
-__all__ = ["SORTS", "AdsContent", "Board", "ads_content", "ads_key", "as_said", "board", "overridden", "promotions"]
+__all__ = ["AdsContent", "Board", "ads_content", "ads_key", "as_said", "board", "overridden", "promotions"]
 
 _HOUR = 3_600_000
 _DAY = 24 * _HOUR
@@ -65,7 +65,7 @@ def ads_key(source: Key) -> Key:
     return Key(source ^ _MARK)
 
 
-SORTS: Mapping[str, Callable[[AdsContent], float]] = {
+_SORTS: Mapping[str, Callable[[AdsContent], float]] = {
     "score_desc": lambda content: -content.score,
     "score_asc": lambda content: content.score,
     "scored_at_desc": lambda content: -content.scored_at,
@@ -87,9 +87,9 @@ class Board:
         return self._stamp == stamp
 
     def behind(self, sort: str, key: Key | None) -> Iterator[AdsContent]:
-        """The creatives in an order of :data:`SORTS`, equal ones newest first, behind that of a key; all where it is none's."""
+        """The creatives in one of the orders, equal ones newest first, behind that of a key; all where it is none's."""
         if sort not in self._orders:
-            order = sorted(self.contents, key=SORTS[sort])
+            order = sorted(self.contents, key=_SORTS[sort])
             self._orders[sort] = order, {content.key: place for place, content in enumerate(order)}
         order, places = self._orders[sort]
         return islice(order, 0 if key is None else places.get(key, -1) + 1, None)
